@@ -1,0 +1,186 @@
+import type { ChangeTopic, LedgerEventType } from '@tensorguard/contract';
+import type { Clock, Logger } from '@tensorguard/core';
+import { Kysely, sql, type RawBuilder, type Transaction } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { PlatformError } from '../errors.ts';
+import { openDialect, type DatabaseLocation } from './dialects.ts';
+import { migrations } from './migrations/index.ts';
+import type { Tables } from './tables.ts';
+
+/** Who or what an event is about. */
+export interface Party {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** A ledger entry before it has a place in the log. Data holds facts only: no secrets, no personal data. */
+export interface LedgerEvent {
+  readonly tenantId: string;
+  readonly type: LedgerEventType;
+  readonly actor: Party;
+  readonly subject: Party;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** What a committed transaction changed, for pages and workers that follow. */
+export interface Change {
+  readonly tenantId: string;
+  readonly topic: ChangeTopic;
+  readonly ids: readonly string[];
+}
+
+/** A running transaction: queries, and what has to happen together with them. */
+export interface Tx {
+  readonly sql: Transaction<Tables>;
+  /** Time of the transaction, milliseconds since the epoch. */
+  readonly now: number;
+  /** Stores a ledger event in this very transaction. */
+  record(event: LedgerEvent): void;
+  /** Announces a change after the commit. */
+  changed(tenantId: string, topic: ChangeTopic, ...ids: string[]): void;
+  /** Runs after the commit, never after a rollback. */
+  afterCommit(action: () => void): void;
+}
+
+/** The platform's database. */
+export interface Database {
+  /** Runs a transaction that sees and changes one tenant's rows only (row-level security). */
+  tenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs a transaction over all tenants: sign-in, enrolment, workers. */
+  system<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Announced after each commit that changed something. */
+  onChange(listener: (changes: readonly Change[]) => void): () => void;
+  /** Announced after each commit that stored ledger events. */
+  onLedgerEvents(listener: () => void): () => void;
+  /** Brings the schema up to date. */
+  migrate(): Promise<void>;
+  /** Takes every migration back; for the migration tests. */
+  migrateDown(): Promise<void>;
+  /** Answers when a query does. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a database needs from outside. */
+export interface DatabaseOptions {
+  readonly location: DatabaseLocation;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** A value for a JSON column. */
+export function json(value: unknown): RawBuilder<never> {
+  return sql<never>`${JSON.stringify(value)}::jsonb`;
+}
+
+/** SQLSTATE of a violated unique constraint. */
+const UNIQUE_VIOLATION = '23505';
+
+/** Whether an error is a violated unique constraint. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === UNIQUE_VIOLATION;
+}
+
+/** Opens a database. Call `migrate` before the first transaction. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { clock, logger } = options;
+  const dialect = await openDialect(options.location, (error) => logger.error('database_connection_lost', { error }));
+  const kysely = new Kysely<Tables>({ dialect });
+  const changeListeners = new Set<(changes: readonly Change[]) => void>();
+  const ledgerListeners = new Set<() => void>();
+
+  const transact = async <T>(tenantId: string | undefined, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const events: LedgerEvent[] = [];
+    const changes: Change[] = [];
+    const actions: (() => void)[] = [];
+    const now = clock.now();
+    const result = await kysely
+      .transaction()
+      .execute(async (transaction) => {
+        if (tenantId !== undefined) {
+          await sql`select set_config('role', 'tensorguard_tenant', true), set_config('tensorguard.tenant', ${tenantId}, true)`.execute(
+            transaction,
+          );
+        }
+        const answer = await work({
+          sql: transaction,
+          now,
+          record: (event) => void events.push(event),
+          changed: (id, topic, ...ids) => void changes.push({ tenantId: id, topic, ids }),
+          afterCommit: (action) => void actions.push(action),
+        });
+        if (events.length > 0) await storeEvents(transaction, events, now);
+        return answer;
+      })
+      .catch((error: unknown) => {
+        throw unavailableOr(error);
+      });
+    for (const action of actions) action();
+    if (changes.length > 0) for (const listener of changeListeners) listener(changes);
+    if (events.length > 0) for (const listener of ledgerListeners) listener();
+    return result;
+  };
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => ({ ...migrations }) } });
+
+  return {
+    tenant: (tenantId, work) => transact(tenantId, work),
+    system: (work) => transact(undefined, work),
+    onChange: (listener) => subscribe(changeListeners, listener),
+    onLedgerEvents: (listener) => subscribe(ledgerListeners, listener),
+    async migrate() {
+      const { error } = await migrator.migrateToLatest();
+      if (error !== undefined) throw error;
+    },
+    async migrateDown() {
+      for (const _ of Object.keys(migrations)) {
+        const { error } = await migrator.migrateDown();
+        if (error !== undefined) throw error;
+      }
+    },
+    async ping() {
+      await sql`select 1`.execute(kysely);
+    },
+    close: () => kysely.destroy(),
+  };
+}
+
+function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+async function storeEvents(
+  transaction: Transaction<Tables>,
+  events: readonly LedgerEvent[],
+  now: number,
+): Promise<void> {
+  const rows = events.map((event) => ({
+    tenant_id: event.tenantId,
+    at: new Date(now),
+    type: event.type,
+    actor_kind: event.actor.kind,
+    actor_id: event.actor.id,
+    subject_kind: event.subject.kind,
+    subject_id: event.subject.id,
+    data: json(event.data ?? {}),
+  }));
+  await transaction.insertInto('ledger_outbox').values(rows).execute();
+}
+
+/** SQLSTATE classes that mean "not now": connection trouble, no resources, an operator's intervention, a full disk. */
+const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
+
+/** Tells a database that is away from a mistake of ours: the former is answered with 503. */
+function unavailableOr(error: unknown): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && (UNAVAILABLE_CLASSES.has(code.slice(0, 2)) || /^E[A-Z]+$/.test(code))) {
+    return new PlatformError('unavailable', 'the database is not available', { cause: error });
+  }
+  if (
+    error instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated|PGlite is clos/.test(error.message)
+  ) {
+    return new PlatformError('unavailable', 'the database is not available', { cause: error });
+  }
+  return error;
+}
