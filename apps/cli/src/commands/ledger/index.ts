@@ -1,0 +1,16 @@
+import type { CommandNode } from '../../command/command-spec.ts';
+import { ledgerCheckpointCommand } from './checkpoint.ts';
+import { ledgerExportCommand } from './export.ts';
+import { ledgerListCommand } from './list.ts';
+import { ledgerProofCommand } from './proof.ts';
+import { ledgerShowCommand } from './show.ts';
+import { ledgerVerifyCommand } from './verify.ts';
+
+export const ledgerCommands: readonly CommandNode[] = [
+  ledgerListCommand,
+  ledgerShowCommand,
+  ledgerCheckpointCommand,
+  ledgerProofCommand,
+  ledgerExportCommand,
+  ledgerVerifyCommand,
+];
