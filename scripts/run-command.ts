@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+/** Top folder of the repository. */
+export const ROOT = join(import.meta.dirname, '..');
+
+/** How a program ended, and everything it printed. */
+export interface CommandResult {
+  readonly exitCode: number;
+  /** Both streams, in the order in which they came. */
+  readonly output: string;
+  readonly stdout: string;
+}
+
+/** Runs a program of `node_modules/.bin` or of the system to its end. */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; echo?: boolean } = {},
+): Promise<CommandResult> {
+  const child = spawn(command, args, {
+    cwd: options.cwd ?? ROOT,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: Buffer[] = [];
+  const stdout: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      if (stream === child.stdout) stdout.push(chunk);
+      if (options.echo) process.stdout.write(chunk);
+    });
+  }
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+  return { exitCode, output: Buffer.concat(chunks).toString('utf8'), stdout: Buffer.concat(stdout).toString('utf8') };
+}

@@ -1,0 +1,24 @@
+/**
+ * Who may import whom, as data: the architecture's table of floors. A workspace may import itself and what its row names;
+ * tests may use `testkit` as well.
+ */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  contract: ['core'],
+  testkit: ['core'],
+  tgsp: ['core'],
+  ledger: ['core'],
+  pki: ['core'],
+  keyvault: ['core'],
+  inference: ['core', 'tgsp'],
+  platform: ['core', 'contract', 'tgsp', 'ledger', 'pki', 'keyvault'],
+  agent: ['core', 'contract', 'tgsp', 'pki', 'inference'],
+  console: ['contract', 'ledger'],
+  cli: ['core', 'contract', 'tgsp', 'ledger', 'pki', 'keyvault', 'inference', 'platform', 'agent'],
+};
+
+/** Doors of a package that one app alone may use: the console runs in a browser. */
+export const ONLY_DOORS: Readonly<Record<string, readonly string[]>> = {
+  console: ['@tensorguard/contract', '@tensorguard/ledger/web'],
+  contract: ['@tensorguard/core/web'],
+};
