@@ -19,6 +19,7 @@ export default defineConfig({
   server: { proxy: { '/v1': API_ORIGIN, '/docs': API_ORIGIN, '/openapi.json': API_ORIGIN } },
   test: {
     environment: 'jsdom',
+    testTimeout: 20_000,
     include: ['src/**/*.test.ts', '*.test.ts', 'dev/**/*.test.ts'],
     setupFiles: ['dev/vitest-setup.ts'],
     coverage: { include: ['src/**'] },

@@ -37,7 +37,7 @@ export interface AgentStatus {
   readonly lines: readonly LineStatus[];
 }
 
-/** Why an agent cannot go on by itself; the process has to end or the operator has to enrol it again. */
+/** Why an agent is at its end. An expired identity is none: what is loaded goes on answering. */
 export interface AgentEnd {
-  readonly code: Extract<AgentErrorCode, 'identity_revoked' | 'identity_expired'>;
+  readonly code: Extract<AgentErrorCode, 'identity_revoked'>;
 }

@@ -31,7 +31,7 @@ export interface RunningAgent {
   /** Origin of the local inference API. */
   readonly apiUrl: string;
   status(): AgentStatus;
-  /** Resolves when the agent cannot go on: its identity is revoked (and wiped) or has expired. Never rejects. */
+  /** Resolves when the platform revoked the identity and everything was wiped. Never rejects. */
   readonly ended: Promise<AgentEnd>;
   /** Ends connections, work and models; state stays on disk. May be called twice. */
   stop(): Promise<void>;
@@ -258,6 +258,5 @@ export class EdgeAgent implements RunningAgent {
   #expired(): void {
     this.#options.logger.error('identity.expired', { remedy: 'enrol again with a new join token' });
     this.#offline.abort();
-    this.#end({ code: 'identity_expired' });
   }
 }

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestOf, newId } from '@tensorguard/core';
 import type { Directive } from '@tensorguard/contract';
-import { createHybridSigner, generateRecipientKey, generateSigningKey, recipientPublicKey, sealContentKey } from '@tensorguard/tgsp';
+import {
+  createHybridSigner,
+  generateRecipientKey,
+  generateSigningKey,
+  recipientPublicKey,
+  sealContentKey,
+} from '@tensorguard/tgsp';
 import type { FakeRelease } from './testing/fake-packages.ts';
 import type { FakePlatform } from './testing/fake-platform.ts';
 import { classify, eventually, harness, type Harness } from './testing/harness.ts';
@@ -13,12 +19,14 @@ interface Attack {
   readonly name: string;
   readonly report: string;
   /** Prepares the attack on the release and gives the directive's differences. */
-  readonly attack: (platform: FakePlatform, release: FakeRelease, harness: Harness) => Promise<void>;
+  readonly attack: (platform: FakePlatform, release: FakeRelease, setup: Harness & { line: string }) => Promise<void>;
 }
 
-const order = (change: Partial<Directive> = {}) => async (platform: FakePlatform, release: FakeRelease) => {
-  await platform.order(release, { number: 6, ...change });
-};
+const order =
+  (change: Partial<Directive> = {}) =>
+  async (platform: FakePlatform, release: FakeRelease) => {
+    await platform.order(release, { number: 6, ...change });
+  };
 
 const attacks: Attack[] = [
   {
@@ -60,8 +68,8 @@ const attacks: Attack[] = [
   {
     name: 'a package of another line',
     report: 'refused 6 package_wrong_line',
-    attack: async (platform, _, { workshop }) => {
-      await order()(platform, await workshop.pack({ packageName: 'other-line' }));
+    attack: async (platform, _, { workshop, line }) => {
+      await order()(platform, await workshop.pack({ line, packageName: 'other-line' }));
     },
   },
   {
@@ -90,7 +98,10 @@ const attacks: Attack[] = [
     name: 'a key that was released for another release',
     report: 'refused 6 key_context_mismatch',
     attack: async (platform, release) => {
-      platform.hooks.keyAnswer = ({ context, sealed }) => ({ sealed, context: { ...context, releaseId: newId('rel') } });
+      platform.hooks.keyAnswer = ({ context, sealed }) => ({
+        sealed,
+        context: { ...context, releaseId: newId('rel') },
+      });
       await order()(platform, release);
     },
   },
@@ -117,55 +128,72 @@ const attacks: Attack[] = [
   {
     name: 'a release that does not pass its self-test',
     report: 'failed 6 self_test_failed',
-    attack: async (platform, _, { workshop }) => {
-      await order()(platform, await workshop.pack({ failingSelfTest: true }));
+    attack: async (platform, _, { workshop, line }) => {
+      await order()(platform, await workshop.pack({ line, failingSelfTest: true }));
     },
   },
   {
     name: 'a release for another architecture',
     report: 'failed 6 architecture_unsupported',
-    attack: async (platform, _, { workshop }) => {
-      await order()(platform, await workshop.pack({ compatibility: { architectures: ['riscv64'] } }));
+    attack: async (platform, _, { workshop, line }) => {
+      await order()(platform, await workshop.pack({ line, compatibility: { architectures: ['riscv64'] } }));
     },
   },
   {
     name: 'a release that needs more memory',
     report: 'failed 6 memory_too_small',
-    attack: async (platform, _, { workshop }) => {
-      await order()(platform, await workshop.pack({ compatibility: { minMemoryBytes: 2 ** 50 } }));
+    attack: async (platform, _, { workshop, line }) => {
+      await order()(platform, await workshop.pack({ line, compatibility: { minMemoryBytes: 2 ** 50 } }));
     },
   },
   {
     name: 'a release that needs a newer agent',
     report: 'failed 6 agent_too_old',
-    attack: async (platform, _, { workshop }) => {
-      await order()(platform, await workshop.pack({ compatibility: { minAgentVersion: '99.0.0' } }));
+    attack: async (platform, _, { workshop, line }) => {
+      await order()(platform, await workshop.pack({ line, compatibility: { minAgentVersion: '99.0.0' } }));
     },
   },
 ];
 
-for (const { name, report, attack } of attacks) {
-  test(`${name} is not followed, said so once, and the running release goes on`, async (t) => {
-    const setup = await harness(t);
-    const { platform, workshop, start } = setup;
-    const agent = await start();
-    const running = await workshop.pack();
-    await platform.order(running, { number: 5 });
-    await eventually(() => platform.told.includes('applied 5'), 'the first release');
-    await attack(platform, await workshop.pack(), setup);
-    await eventually(() => platform.told.includes(report), report).catch((error: unknown) => {
-      assert.fail(`${String(error)}; told: ${platform.told.join(', ')}`);
+test('what must not be followed is refused, said so once, and the running release goes on', async (t) => {
+  const setup = await harness(t);
+  const { platform, workshop, start } = setup;
+  const agent = await start();
+  for (const [index, { name, report, attack }] of attacks.entries()) {
+    await t.test(name, async () => {
+      // Each attack has a line of its own.
+      const line = `line-${index}`;
+      const reports = () => platform.reports.filter((one) => one.line === line);
+      const told = () =>
+        reports().map(({ state, directiveNumber, code = '' }) => `${state} ${directiveNumber} ${code}`);
+      const running = await workshop.pack({ line });
+      await platform.order(running, { number: 5 });
+      await eventually(() => told().includes('applied 5 '), 'the first release');
+      await attack(platform, await workshop.pack({ line }), { ...setup, line });
+      await eventually(() => told().includes(report), report).catch((error: unknown) => {
+        assert.fail(`${String(error)}; told: ${told().join(', ')}`);
+      });
+      assert.equal(reports().at(-1)?.runningReleaseId, running.id);
+      assert.equal((await classify(agent, false, line)).releaseId, running.id);
+      // The same directive in another answer is no news.
+      const { length } = reports();
+      const fetches = platform.desiredAnswers;
+      platform.settings = { ...platform.settings, pollSeconds: 61 + index };
+      platform.nudge();
+      await eventually(() => platform.desiredAnswers > fetches, 'another answer');
+      await agentIsQuiet(platform);
+      assert.equal(reports().length, length);
+      platform.withdraw(line);
+      for (const hook of Object.keys(platform.hooks) as (keyof typeof platform.hooks)[]) delete platform.hooks[hook];
     });
-    const told = platform.reports.find(({ state }) => state === 'refused' || state === 'failed')!;
-    assert.equal(told.runningReleaseId, running.id);
-    assert.equal((await classify(agent)).releaseId, running.id);
-    // The same directive again is no news.
-    const before = platform.reports.length;
-    platform.settings = { ...platform.settings, pollSeconds: 61 };
-    platform.nudge();
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    assert.equal(platform.reports.length, before);
-  });
+  }
+});
+
+/** Waits until an agent that got an answer has worked through it: the next question comes after that. */
+async function agentIsQuiet(platform: FakePlatform): Promise<void> {
+  const before = platform.desiredQuestions;
+  platform.nudge();
+  await eventually(() => platform.desiredQuestions > before, 'the next question');
 }
 
 test('an operator’s resume, a new number for the same release, tries again', async (t) => {

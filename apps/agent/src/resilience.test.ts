@@ -47,9 +47,16 @@ test('an agent that is killed in a download goes on after its restart', async (t
   const release = await workshop.pack({ paddingBytes: 3 * MEGABYTE });
   platform.hooks.downloadPauseMs = 30;
   await platform.order(release);
-  const env = { TG_AGENT_DATA_DIR: dataDir, TG_AGENT_PLATFORM_URL: platform.url, TG_AGENT_JOIN_TOKEN: platform.joinToken };
+  const env = {
+    TG_AGENT_DATA_DIR: dataDir,
+    TG_AGENT_PLATFORM_URL: platform.url,
+    TG_AGENT_JOIN_TOKEN: platform.joinToken,
+  };
   const first = startProcess(t, env);
-  await eventually(() => packagesOf(dataDir).some(({ name, size }) => name.endsWith('.part') && size > 500_000), 'a part');
+  await eventually(
+    () => packagesOf(dataDir).some(({ name, size }) => name.endsWith('.part') && size > 500_000),
+    'a part',
+  );
   first.kill('SIGKILL');
   await first.exit;
   platform.hooks.downloadPauseMs = 0;
@@ -169,14 +176,14 @@ test('no request fails while releases are swapped', async (t) => {
   const { platform, workshop, start } = await harness(t);
   const agent = await start();
   const releases = await Promise.all([workshop.pack(), workshop.pack(), workshop.pack()]);
-  await platform.order(releases[0]!);
+  await platform.order(releases[0]);
   await eventually(() => platform.told.includes('applied 1'), 'the first release');
   const seen = new Map<string, number>();
   const asking = { on: true };
   const askers = Array.from({ length: 4 }, async () => {
     while (asking.on) {
       const { status, releaseId = '', code } = await classify(agent);
-      assert.equal(status, 200, code);
+      assert.equal(status, 200, String(code));
       seen.set(releaseId, (seen.get(releaseId) ?? 0) + 1);
     }
   });

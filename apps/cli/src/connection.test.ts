@@ -81,6 +81,7 @@ suite('login', () => {
     assert.equal(mode & 0o777, 0o600);
     assert.deepEqual(JSON.parse(await readFile(loginPath(env), 'utf8')), { url: api.url, token: api.token });
 
+    assert.match((await run(['whoami'], { env })).stdout, /Ada <ada@acme\.example>/);
     const who = await run(['whoami', '--json'], { env });
     assert.equal((who.json() as { user: { name: string } }).user.name, 'Ada');
     assert.deepEqual((await run(['logout', '--json'], { env })).json(), { removed: true });

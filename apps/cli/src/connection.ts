@@ -8,9 +8,9 @@ import { CliError } from './errors.ts';
 /** File that a local platform leaves in its working directory. */
 export const LOCAL_CONNECTION_FILE = '.tensorguard/cli.json';
 /** File in the user's configuration folder that `tensorguard login` writes. */
-export const LOGIN_FILE = 'tensorguard/cli.json';
+const LOGIN_FILE = 'tensorguard/cli.json';
 /** Largest connection file that is read, bytes. */
-export const MAX_CONNECTION_FILE_BYTES = 16 * 1024;
+const MAX_CONNECTION_FILE_BYTES = 16 * 1024;
 
 /** Where the platform is and as whom to speak to it. */
 export interface Connection {

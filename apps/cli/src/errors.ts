@@ -12,7 +12,6 @@ export type CliErrorCode =
   | 'file_exists'
   | 'file_unreadable'
   | 'input_invalid'
-  | 'ledger_rejected'
   | 'model_unusable'
   | 'no_such_name'
   | 'not_configured'

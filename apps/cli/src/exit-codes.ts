@@ -1,5 +1,5 @@
 import { ApiError } from '@tensorguard/contract';
-import { CoreError } from '@tensorguard/core';
+import { CodedError, CoreError } from '@tensorguard/core';
 import { LedgerError } from '@tensorguard/ledger';
 import { TgspError, type TgspErrorCode } from '@tensorguard/tgsp';
 import { CliError, type CliErrorCode } from './errors.ts';
@@ -23,7 +23,6 @@ const CLI_REASONS: Readonly<Partial<Record<CliErrorCode, ExitReason>>> = {
   confirmation_required: 'usage',
   digest_mismatch: 'verification',
   input_invalid: 'usage',
-  ledger_rejected: 'verification',
   not_configured: 'access',
   passphrase_missing: 'usage',
   proof_rejected: 'verification',
@@ -31,6 +30,17 @@ const CLI_REASONS: Readonly<Partial<Record<CliErrorCode, ExitReason>>> = {
   url_insecure: 'usage',
   url_invalid: 'usage',
   usage_invalid: 'usage',
+};
+
+/** Codes of the agent, whose package is too large to load for its error class alone. */
+const AGENT_REASONS: Readonly<Record<string, ExitReason>> = {
+  config_unsafe: 'usage',
+  enrolment_refused: 'access',
+  identity_expired: 'access',
+  identity_revoked: 'access',
+  join_token_malformed: 'usage',
+  join_token_missing: 'usage',
+  trust_pin_mismatch: 'verification',
 };
 
 /** Failures of keys and files around a package; every other code says that the package itself is bad. */
@@ -53,7 +63,7 @@ export function exitReasonOf(error: unknown): ExitReason {
   if (error instanceof LedgerError) return error.code === 'key_invalid' ? 'usage' : 'verification';
   if (error instanceof CoreError) return 'usage';
   if (error instanceof ApiError) return apiReason(error);
-  return 'failure';
+  return (error instanceof CodedError ? AGENT_REASONS[error.code] : undefined) ?? 'failure';
 }
 
 function apiReason({ code, status }: ApiError): ExitReason {

@@ -14,7 +14,7 @@ import { reportError } from './output/report-error.ts';
 import { CLI_VERSION } from './version.ts';
 
 /** What the first help page ends with. */
-export const EPILOGUE = [
+const EPILOGUE = [
   'Exit codes:',
   ...Object.values(EXIT_CODES).map(({ code, meaning }) => `  ${code}  ${meaning}`),
   '',

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import type { Fetch } from '@tensorguard/contract';
 import { fakeFetch } from './fake-api.ts';
 import { fixtureHandlers } from './fixture-handlers.ts';
 
@@ -31,11 +32,7 @@ export async function startFixtureServer(port = 0): Promise<Server> {
   return server;
 }
 
-async function handle(
-  fetch: ReturnType<typeof fakeFetch>['fetch'],
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function handle(fetch: Fetch, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = request.url ?? '/';
   if (url === '/v1/changes') {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

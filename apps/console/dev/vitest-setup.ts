@@ -1,22 +1,48 @@
-import { cleanup } from '@testing-library/vue';
-import { afterEach, beforeAll } from 'vitest';
-import { z } from 'zod';
+import { cleanup, configure } from '@testing-library/vue';
+import { afterEach, beforeAll, vi } from 'vitest';
+import { config } from 'zod';
+import { FakeEventSource } from './fake-event-source.ts';
 
 // As in the browser, where the content security policy forbids compiled validators.
-z.config({ jitless: true });
+config({ jitless: true });
+
+const SCREEN_HEIGHT_PX = 800;
+const SCREEN_WIDTH_PX = 1200;
+const ROW_HEIGHT_PX = 41;
+/** Time within which a page must have fetched and shown, on a busy machine. */
+const ASYNC_TIMEOUT_MS = 5000;
+configure({
+  asyncUtilTimeout: ASYNC_TIMEOUT_MS,
+  // The message alone: the whole page would drown it.
+  getElementError: (message) => new Error(message ?? 'not found'),
+});
 
 beforeAll(() => {
-  // What jsdom has no layout for.
-  globalThis.ResizeObserver ??= class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  };
-  Element.prototype.scrollIntoView ??= () => undefined;
-  Element.prototype.hasPointerCapture ??= () => false;
-  window.scrollTo = () => undefined;
+  // What jsdom has not.
+  vi.stubGlobal('EventSource', FakeEventSource);
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    },
+  );
+  // A screenful, so that long tables render some rows.
+  Object.defineProperties(Element.prototype, {
+    clientHeight: { configurable: true, get: () => SCREEN_HEIGHT_PX },
+    clientWidth: { configurable: true, get: () => SCREEN_WIDTH_PX },
+  });
+  Object.defineProperty(HTMLTableRowElement.prototype, 'offsetHeight', { configurable: true, get: () => ROW_HEIGHT_PX });
+  // Charts draw into nothing.
+  const nothing = new Proxy({}, { get: () => () => ({ width: 8 }), set: () => true });
+  HTMLCanvasElement.prototype.getContext = (() => nothing) as never;
+  Element.prototype.scrollIntoView = () => undefined;
+  Element.prototype.hasPointerCapture = () => false;
+  vi.stubGlobal('scrollTo', () => undefined);
 });
 afterEach(() => {
   cleanup();
   localStorage.clear();
+  FakeEventSource.opened.length = 0;
 });

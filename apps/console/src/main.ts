@@ -1,12 +1,7 @@
-import { createApp } from 'vue';
-import { z } from 'zod';
-import App from './app/App.vue';
-import { installProviders } from './app/providers.ts';
-import './style.css';
+import { config } from 'zod';
 
-// Compiled validators need `new Function`, which the content security policy forbids.
-z.config({ jitless: true });
-
-const app = createApp(App);
-installProviders(app);
-app.mount('#app');
+// Compiled validators need `new Function`, which the content security policy forbids. Schemas decide when they are made,
+// so this comes before the contract is loaded.
+config({ jitless: true });
+const { startConsole } = await import('./app/start.ts');
+startConsole('#app');

@@ -113,6 +113,13 @@ test('no change of a signed line or of a signature goes unnoticed', () => {
   }
 });
 
+test('an extension line does not hide under a cosignature alone', async () => {
+  const alone = await signCheckpoint({ ...input, signers: [mlDsa44] });
+  assert.equal(openCheckpoint(alone, [mlDsa44.verifier()]).size, 1);
+  const extended = alone.replace('\n\n', '\nextension\n\n');
+  assert.throws(() => openCheckpoint(extended, [mlDsa44.verifier()]), { code: 'checkpoint_signature_invalid' });
+});
+
 const malformed: Record<string, string> = {
   nothing: '',
   'no signature': `${SAMPLE_ORIGIN}\n1\n${root.toString('base64')}\n`,

@@ -228,6 +228,22 @@ for (const seq of [0, 1, 20, SIZE - 1]) {
   });
 }
 
+for (const claimed of [3, 80]) {
+  test(`an entry 8 that the log itself numbered ${claimed} is told apart from tampering`, async () => {
+    const entries = lines.slice(1, 11);
+    const wrong = edited(entries[8]!, { seq: claimed });
+    const link = { previous: leafHash(Buffer.from(wrong)).toString('base64') };
+    const relinked = entries.with(8, wrong).with(9, edited(entries[9]!, link));
+    assert.deepEqual(outline(await findingOf(await signedOver(relinked))), ['chain_broken', 8, 'signed_root']);
+  });
+}
+
+test('a withheld entry with the wrong number is a malformed bundle', async () => {
+  const own = await bundleLines(log, [], 'tnt_north');
+  const found = await findingOf(own.with(8, own[8]!.replace('"seq":7}', '"seq":70}')));
+  assert.deepEqual([found.kind, found.seq, found.line], ['malformed', 7, 9]);
+});
+
 test('a deletion hidden by new sequence numbers is inferred from the chain', async () => {
   const kept = lines.slice(1, -1).toSpliced(17, 1);
   const renumbered = kept.map((line, seq) => (seq < 17 ? line : edited(line, { seq })));

@@ -14,7 +14,7 @@ export function entryTilePath(index: number, width: number): string {
 }
 
 /** Tile index as path: groups of three digits, all but the last marked by `x` (1234067 is `x001/x234/067`). */
-export function tileIndexPath(index: number): string {
+function tileIndexPath(index: number): string {
   const digits = String(index);
   const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0');
   const groups = padded.match(/\d{3}/g)!;

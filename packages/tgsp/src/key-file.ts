@@ -15,7 +15,7 @@ import { signingPrivateKeySchema, signingPublicKeyOf, type SigningPrivateKey } f
 import { signingPublicKeySchema, type SigningPublicKey } from './signing/signing-public-key.ts';
 
 /** Largest key file that is read, bytes. */
-export const MAX_KEY_FILE_BYTES = 64 * 1024;
+const MAX_KEY_FILE_BYTES = 64 * 1024;
 /** Permission bits of a public key file. */
 const PUBLIC_FILE_MODE = 0o644;
 

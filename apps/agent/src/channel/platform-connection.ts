@@ -9,8 +9,8 @@ const BODY_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** How long an idle connection stays open, milliseconds; heartbeats go over the socket. */
 const KEEP_ALIVE_MS = 5_000;
-/** Connections at once: one for calls while another downloads. */
-const MAX_CONNECTIONS = 4;
+/** Connections at once: downloads of several lines must leave room for calls. */
+const MAX_CONNECTIONS = 16;
 /** Largest answer to a question that was asked without knowing whom, bytes. */
 const MAX_UNTRUSTED_ANSWER_BYTES = 64 * 1024;
 

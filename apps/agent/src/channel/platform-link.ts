@@ -10,8 +10,9 @@ import { platformError } from './platform-error.ts';
 const SOCKET_POLL_FACTOR = 5;
 /** Intervals are spread by this share up and down, so that a fleet does not speak in chorus. */
 const INTERVAL_JITTER = 0.1;
-/** Shortest interval that the platform can set, milliseconds. */
+/** Shortest and longest interval that the platform can set, milliseconds; a timer cannot hold more than 24.8 days. */
 const MIN_INTERVAL_MS = 50;
+const MAX_INTERVAL_MS = 24 * 3_600_000;
 /** A socket that lasted this long was a success: the next attempt starts with a short wait, milliseconds. */
 const STABLE_SOCKET_MS = 10_000;
 
@@ -160,7 +161,7 @@ export class PlatformLink {
 
   #spread(seconds: number): number {
     const share = 1 + (this.#options.random() * 2 - 1) * INTERVAL_JITTER;
-    return Math.max(MIN_INTERVAL_MS, seconds * 1000 * share);
+    return Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, seconds * 1000 * share));
   }
 
   async #sleep(ms: number): Promise<void> {

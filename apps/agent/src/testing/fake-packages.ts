@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf, newId, type Digest } from '@tensorguard/core';
-import { describeModel, formatTensors, loadModel, readOnnxMetadata, tensor } from '@tensorguard/inference';
+import {
+  describeModel,
+  formatTensors,
+  loadModel,
+  readOnnxMetadata,
+  tensor,
+  type TensorInfo,
+} from '@tensorguard/inference';
 import { directionClassifier, directionClassifierBytes, directionClassifierInput } from '@tensorguard/testkit';
 import {
   createHybridSigner,
@@ -71,7 +78,7 @@ export class PackageWorkshop {
       manifest: {
         name: choice.packageName ?? line,
         version: `1.${count}.0`,
-        model: { ...model, inputs: [...model.inputs], outputs: [...model.outputs] } as ManifestFields['model'],
+        model: { ...model, inputs: model.inputs.map(mutable), outputs: model.outputs.map(mutable) },
         licence: directionClassifier.licence,
         provenance: { source: directionClassifier.source },
         selfTest: await this.#recordSelfTest(choice.failingSelfTest ?? false),
@@ -109,4 +116,8 @@ async function recordSelfTest(): Promise<ManifestFields['selfTest']> {
       tolerance: { abs: 1e-4, rel: 1e-3 },
     },
   ];
+}
+
+function mutable({ name, dtype, shape }: TensorInfo): ManifestFields['model']['inputs'][number] {
+  return { name, dtype, shape: [...shape] };
 }

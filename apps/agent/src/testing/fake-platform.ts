@@ -1,4 +1,4 @@
-import { X509Certificate, createHash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -11,8 +11,6 @@ import {
   CLOSE_IDENTITY_REFUSED,
   DIRECTIVE_PAYLOAD_TYPE,
   directiveSchema,
-  PROBLEM_MEDIA_TYPE,
-  PROBLEMS,
   type DeploymentReport,
   type Directive,
   type Heartbeat,
@@ -42,6 +40,7 @@ import {
 } from '@tensorguard/tgsp';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { FakeRelease, PackageWorkshop } from './fake-packages.ts';
+import { bodyOf, json, problem, servePackage } from './http-answers.ts';
 
 type Agents = Map<string, { readonly recipientKey: string; readonly serials: string[] }>;
 
@@ -56,15 +55,12 @@ export interface PlatformHooks {
   /** Milliseconds between pieces of a download. */
   downloadPauseMs?: number;
   /** The answer to a key request. */
-  keyAnswer?: (
-    answer: RouteOutput<typeof agentApiRoutes.releaseKey>,
-  ) => RouteOutput<typeof agentApiRoutes.releaseKey>;
+  keyAnswer?: (answer: RouteOutput<typeof agentApiRoutes.releaseKey>) => RouteOutput<typeof agentApiRoutes.releaseKey>;
 }
 
 const TRUST_DOMAIN = 'fleet.example';
 const KEY_LIFETIME_MS = 60_000;
 const DAY_MS = 86_400_000;
-const PIECE_BYTES = 64 * 1024;
 
 /**
  * A platform for tests of the agent: the contract's routes over real TLS with real certificates, signatures and sealed keys.
@@ -79,9 +75,15 @@ export class FakePlatform {
   readonly heartbeats: { readonly agentId: string; readonly via: 'socket' | 'https'; readonly heartbeat: Heartbeat }[] =
     [];
   /** `METHOD path` of every request, with the range of downloads. */
-  readonly requests: { readonly route: string; readonly range: string | undefined; readonly ifRange: string | undefined }[] =
-    [];
+  readonly requests: {
+    readonly route: string;
+    readonly range: string | undefined;
+    readonly ifRange: string | undefined;
+  }[] = [];
   readonly revoked = new Set<string>();
+  /** Questions for the desired state, and those that were answered with more than "nothing new". */
+  desiredQuestions = 0;
+  desiredAnswers = 0;
   /** Answers upgrades with 403, as a proxy in between may. */
   refuseSockets = false;
   settings = { heartbeatSeconds: 60, pollSeconds: 60 };
@@ -218,6 +220,11 @@ export class FakePlatform {
     this.nudge();
   }
 
+  /** Says nothing about a line any more. */
+  withdraw(line: string): void {
+    this.#envelopes.delete(line);
+  }
+
   /** Makes the platform know a release without ordering it. */
   addRelease(release: FakeRelease): void {
     this.#releases.set(release.id, release);
@@ -240,7 +247,9 @@ export class FakePlatform {
 
   /** States of the reports so far, as `state number code`. */
   get told(): string[] {
-    return this.reports.map(({ state, directiveNumber, code }) => [state, directiveNumber, code].filter(Boolean).join(' '));
+    return this.reports.map(({ state, directiveNumber, code }) =>
+      [state, directiveNumber, code].filter(Boolean).join(' '),
+    );
   }
 
   #connected(agentId: string, socket: WebSocket): void {
@@ -342,6 +351,7 @@ export class FakePlatform {
   }
 
   #desired(request: IncomingMessage, response: ServerResponse): void {
+    this.desiredQuestions++;
     const answer = agentApiRoutes.getDesiredState.success.body.parse({
       directives: [...this.#envelopes.values()],
       directiveKeys: [wireKey(this.directiveSigner)],
@@ -353,6 +363,7 @@ export class FakePlatform {
       response.writeHead(304, { etag }).end();
       return;
     }
+    this.desiredAnswers++;
     response.writeHead(200, { 'content-type': 'application/json', etag }).end(text);
   }
 
@@ -360,25 +371,14 @@ export class FakePlatform {
     const release = this.#releases.get(releaseId);
     if (release === undefined) return problem(response, 'not_found');
     const bytes = this.hooks.packageBytes?.(release) ?? release.bytes;
-    const etag = `"${release.digest}"`;
-    const [, from] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
-    const ifRange = request.headers['if-range'];
-    const start = from !== undefined && (ifRange === undefined || ifRange === etag) ? Number(from) : 0;
-    if (start >= bytes.byteLength) return problem(response, 'range_not_satisfiable');
-    response.writeHead(start > 0 ? 206 : 200, {
-      'content-type': agentApiRoutes.downloadPackage.success.contentType,
-      'content-length': bytes.byteLength - start,
-      etag,
-      ...(start > 0 ? { 'content-range': `bytes ${start}-${bytes.byteLength - 1}/${bytes.byteLength}` } : {}),
+    const { breakDownloadAfterBytes, downloadPauseMs } = this.hooks;
+    await servePackage(request, response, {
+      bytes,
+      etag: `"${release.digest}"`,
+      mediaType: agentApiRoutes.downloadPackage.success.contentType,
+      breakAfterBytes: breakDownloadAfterBytes,
+      pauseMs: downloadPauseMs,
     });
-    const end = Math.min(bytes.byteLength, start + (this.hooks.breakDownloadAfterBytes ?? Infinity));
-    for (let at = start; at < end && !response.destroyed; at += PIECE_BYTES) {
-      response.write(bytes.subarray(at, Math.min(end, at + PIECE_BYTES)));
-      const { downloadPauseMs = 0 } = this.hooks;
-      if (downloadPauseMs > 0) await new Promise((resolve) => setTimeout(resolve, downloadPauseMs));
-    }
-    if (end < bytes.byteLength) setTimeout(() => response.destroy(), 50);
-    else response.end();
   }
 
   async #key(response: ServerResponse, agentId: string, releaseId: string, body: unknown): Promise<void> {
@@ -407,25 +407,4 @@ export class FakePlatform {
 /** A signer's public key as the wire has it. */
 export function wireKey({ keyId, publicKey }: HybridSigner): { keyId: string; ed25519: string; mlDsa65: string } {
   return { keyId, ed25519: publicKey.ed25519, mlDsa65: publicKey.mlDsa65 };
-}
-
-/** Serial number of a certificate, as the fake counts them. */
-export function serialOf(pem: string): string {
-  return new X509Certificate(pem).serialNumber.toLowerCase();
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString('utf8'));
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-function problem(response: ServerResponse, code: ProblemCode, detail?: string, reason?: string): void {
-  const { status, title } = PROBLEMS[code];
-  const body = { type: `urn:tensorguard:problem:${code}`, title, status, code, ...(detail ? { detail } : {}), ...(reason ? { reason } : {}) };
-  response.writeHead(status, { 'content-type': PROBLEM_MEDIA_TYPE }).end(JSON.stringify(body));
 }

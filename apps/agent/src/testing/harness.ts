@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { directionClassifier, directionClassifierInput, collectingLogger, tempDir, waitFor, type CleansUp } from '@tensorguard/testkit';
+import {
+  directionClassifier,
+  directionClassifierInput,
+  collectingLogger,
+  tempDir,
+  waitFor,
+  type CleansUp,
+} from '@tensorguard/testkit';
 import { startAgent, type AgentOverrides } from '../compose.ts';
 import type { AgentConfigInput } from '../config.ts';
 import type { RunningAgent } from '../edge-agent.ts';
@@ -16,8 +23,8 @@ export interface Harness {
   readonly workshop: PackageWorkshop;
   readonly dataDir: string;
   readonly log: ReturnType<typeof collectingLogger>;
-  config(change?: Partial<AgentConfigInput>): AgentConfigInput;
-  start(change?: Partial<AgentConfigInput>, overrides?: AgentOverrides): Promise<RunningAgent>;
+  readonly config: (change?: Partial<AgentConfigInput>) => AgentConfigInput;
+  readonly start: (change?: Partial<AgentConfigInput>, overrides?: AgentOverrides) => Promise<RunningAgent>;
 }
 
 /** Starts a platform and prepares the rest. */
@@ -69,7 +76,11 @@ export interface Classification {
 }
 
 /** Asks the agent's local API which way up a text stands. */
-export async function classify(agent: RunningAgent, upsideDown = false, line = 'text-direction'): Promise<Classification> {
+export async function classify(
+  agent: RunningAgent,
+  upsideDown = false,
+  line = 'text-direction',
+): Promise<Classification> {
   const { dtype, shape, data } = directionClassifierInput({ upsideDown });
   const response = await fetch(`${agent.apiUrl}/v1/models/${line}/infer`, {
     method: 'POST',

@@ -14,12 +14,12 @@ export interface ArgumentSpec {
 export type ArgumentTable = Readonly<Record<string, ArgumentSpec>>;
 
 /** The values that a table of arguments gives. */
-export type ArgumentValues<Table> = {
+type ArgumentValues<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends { readonly variadic: true } ? readonly string[] : string;
 };
 
 /** What a command writes to standard output: `data` in a table or as JSON, a `document` as it is, or nothing. */
-export type Prints = 'data' | 'document' | 'nothing';
+type Prints = 'data' | 'document' | 'nothing';
 
 /** One command as plain data with the function that does it. Parser, help, reference and completion are read from it. */
 export interface CommandSpec<

@@ -21,7 +21,7 @@ export interface CommonValues {
 }
 
 /** The options that a command has because of what it is. */
-export function commonOptions(spec: Pick<CommandSpec, 'api' | 'destructive' | 'prints'>): OptionTable {
+function commonOptions(spec: Pick<CommandSpec, 'api' | 'destructive' | 'prints'>): OptionTable {
   return {
     ...(spec.destructive ? destructive : {}),
     ...(spec.prints === 'data' ? data : {}),

@@ -56,8 +56,8 @@ test('every command that talks to the platform takes --url and --token, every de
 });
 
 test('commands that revoke, remove, withdraw, abort or roll back are destructive', () => {
-  const verbs = ['revoke', 'revoke-group', 'remove', 'withdraw', 'abort', 'rollback'];
-  const named = commands.filter(({ node }) => verbs.includes(node.name));
+  const verbs = new Set(['revoke', 'revoke-group', 'remove', 'withdraw', 'abort', 'rollback']);
+  const named = commands.filter(({ node }) => verbs.has(node.name));
   assert.equal(named.length, 9);
   for (const { path, node } of named) assert.equal(node.destructive, true, path.join(' '));
 });

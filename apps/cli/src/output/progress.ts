@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 /** A progress that shows nothing. */
-export const silentProgress: Progress = { update: () => undefined, end: () => undefined };
+const silentProgress: Progress = { update: () => undefined, end: () => undefined };
 
 const BAR_CELLS = 24;
 const REDRAW_MS = 100;

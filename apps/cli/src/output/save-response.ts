@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { ApiError } from '@tensorguard/contract';
 import { PRIVATE_FILE_MODE, syncDir, type Digest } from '@tensorguard/core';
 import { CliError } from '../errors.ts';
+import { requireFilePlace } from './output-path.ts';
 import type { Progress } from './progress.ts';
 
 /** How an answer is saved. */
@@ -36,6 +37,7 @@ export async function saveResponse(response: Response, options: SaveOptions): Pr
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   const hash = createHash('sha256');
   let bytes = 0;
+  await requireFilePlace(path);
   try {
     const file = await open(temporary, 'wx', PRIVATE_FILE_MODE).catch(unwritable(path));
     try {

@@ -14,7 +14,7 @@ import {
 type Routes = typeof operatorRoutes;
 
 /** A parsed request as a handler sees it; `raw` is the body of an upload. */
-export interface FakeRequest<Spec extends RouteSpec> extends RouteInput<Spec> {
+interface FakeRequest<Spec extends RouteSpec> extends RouteInput<Spec> {
   readonly raw: Buffer;
   readonly headers: IncomingMessage['headers'];
 }
@@ -37,7 +37,7 @@ export class FakeProblem extends Error {
 }
 
 /** A call that reached the fake. */
-export interface RecordedCall {
+interface RecordedCall {
   readonly id: string;
   readonly params: unknown;
   readonly query: unknown;

@@ -39,8 +39,11 @@ export function useReleaseChoices() {
   });
 }
 
+/** Entries that a page about one thing shows. */
+const ENTRIES_SHOWN = 8;
+
 /** The newest entries that mention an id. */
-export function useEntriesAbout(id: MaybeRefOrGetter<string>, limit = 20) {
+export function useEntriesAbout(id: MaybeRefOrGetter<string>, limit = ENTRIES_SHOWN) {
   const api = useApi();
   return useQuery({
     queryKey: ['ledger', 'about', computed(() => toValue(id)), limit],

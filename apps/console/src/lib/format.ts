@@ -1,5 +1,5 @@
 const numbers = new Intl.NumberFormat('en');
-const shares = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const percents = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 /** A count with thousands separators. */
 export function formatCount(value: number): string {
@@ -13,7 +13,7 @@ export function countOf(value: number, noun: string, plural = `${noun}s`): strin
 
 /** A share (0 to 1) in percent, at most one decimal; never rounds an incomplete share up to 100 %. */
 export function formatShare(share: number): string {
-  return shares.format(share < 1 ? Math.min(share, 0.999) : share);
+  return `${percents.format(100 * (share < 1 ? Math.min(share, 0.999) : share))}\u00a0%`;
 }
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
@@ -37,18 +37,15 @@ const DURATION_UNITS = [
   ['s', 1],
 ] as const;
 
-/** Seconds as the two largest units that matter: `3 min 20 s`. */
+/** Seconds in the largest unit that fits, and the next smaller one: `3 min 20 s`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 1) return seconds <= 0 ? '0 s' : `${Math.round(seconds * 1000)} ms`;
-  let rest = Math.round(seconds);
-  const parts: string[] = [];
-  for (const [unit, size] of DURATION_UNITS) {
-    const count = Math.floor(rest / size);
-    if (count > 0) parts.push(`${count} ${unit}`);
-    rest -= count * size;
-    if (parts.length === 2) break;
-  }
-  return parts.join(' ');
+  const rounded = Math.round(seconds);
+  const at = DURATION_UNITS.findIndex(([, size]) => rounded >= size);
+  const [unit, size] = DURATION_UNITS[at]!;
+  const next = DURATION_UNITS[at + 1];
+  const smaller = next ? Math.floor((rounded % size) / next[1]) : 0;
+  return `${Math.floor(rounded / size)} ${unit}${next && smaller > 0 ? ` ${smaller} ${next[0]}` : ''}`;
 }
 
 /** Milliseconds of a run: `0.74 ms`, `12 ms`, `1.2 s`. */

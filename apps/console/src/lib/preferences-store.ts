@@ -37,12 +37,10 @@ export const usePreferences = defineStore('preferences', () => {
     });
   });
 
-  /** Shows or hides a column of a table. */
-  function toggleColumn(table: string, column: string): void {
-    const hidden = hiddenColumns.value[table] ?? [];
-    const next = hidden.includes(column) ? hidden.filter((id) => id !== column) : [...hidden, column];
-    hiddenColumns.value = { ...hiddenColumns.value, [table]: next };
+  /** Keeps which columns of a table are left out. */
+  function hideColumns(table: string, columns: readonly string[]): void {
+    hiddenColumns.value = { ...hiddenColumns.value, [table]: [...columns] };
   }
 
-  return { theme, shortcuts, hiddenColumns, dark, toggleColumn };
+  return { theme, shortcuts, hiddenColumns, dark, hideColumns };
 });

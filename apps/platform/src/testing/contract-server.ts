@@ -28,11 +28,12 @@ export async function serveBindings(
     metrics: createRequestMetrics('test'),
     clock: systemClock,
   });
-  const server = createServer(getRequestListener(app.fetch));
-  const { port, close } = await listen(server, '127.0.0.1', 0);
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const listening = await listen(server, '127.0.0.1', 0);
   t.after(async () => {
     server.closeAllConnections();
-    await close();
+    await listening.close();
   });
-  return `http://127.0.0.1:${port}`;
+  return `http://127.0.0.1:${listening.port}`;
 }

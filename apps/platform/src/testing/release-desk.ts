@@ -27,8 +27,8 @@ export interface ReleaseDesk {
   readonly publisher: TestPublisher;
   readonly publisherId: string;
   /** A package for the tenant by its publisher, with changes. */
-  pack(change?: Partial<TestPackage>): Promise<Buffer>;
-  upload(bytes: Uint8Array, operator?: Operator): Promise<UploadedRelease>;
+  readonly pack: (change?: Partial<TestPackage>) => Promise<Buffer>;
+  readonly upload: (bytes: Uint8Array, operator?: Operator) => Promise<UploadedRelease>;
 }
 
 /** How a desk differs from the usual one. */

@@ -12,9 +12,11 @@ export async function addTenant(database: Database, name: string): Promise<Opera
       .values({ id: tenantId, name, created_at: new Date(tx.now) })
       .execute();
   });
+  const userId = newId('usr');
   return {
     kind: 'user',
-    id: newId('usr'),
+    id: userId,
+    userId,
     name: `${name} owner`,
     tenantId,
     permissions: new Set(ROLE_PERMISSIONS.owner),

@@ -18,6 +18,13 @@ test('feeds move to the thread and answers come back by the name of the output',
   await assert.rejects(session.run([]), { code: 'model_disposed' });
 });
 
+test('bytes that cannot move are copied and wiped', async () => {
+  const bytes = Buffer.concat([Buffer.alloc(1), directionClassifierBytes()]).subarray(1);
+  const session = await SessionThread.open(bytes, 1);
+  assert.ok(bytes.every((byte) => byte === 0));
+  await session.close(Promise.resolve(), TIMEOUT_MS);
+});
+
 test('closing does not wait for ever for runs that do not end, and tells their callers', async () => {
   const session = await SessionThread.open(directionClassifierBytes(), 1);
   // A batch that takes many times longer than the wait of one millisecond.

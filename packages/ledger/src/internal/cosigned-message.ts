@@ -1,7 +1,7 @@
 import { MAX_KEY_NAME_BYTES } from './note-format.ts';
 
 /** Bytes of an ML-DSA-44 signature (FIPS 204, table 2). */
-export const ML_DSA_44_SIGNATURE_BYTES = 2420;
+const ML_DSA_44_SIGNATURE_BYTES = 2420;
 const TIMESTAMP_BYTES = 8;
 const LABEL = Buffer.from('subtree/v1\n\0', 'latin1');
 

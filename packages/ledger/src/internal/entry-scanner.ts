@@ -2,10 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { JsonScanner } from './json-scanner.ts';
 
 /** Longest `tenant`, party `kind` and party `id`, in bytes of JSON text without quotes. */
-export const MAX_NAME_BYTES = 512;
+const MAX_NAME_BYTES = 512;
 /** Longest `type` in characters. */
-export const MAX_TYPE_CHARS = 96;
+const MAX_TYPE_CHARS = 96;
 
+/** Event names remembered as valid; a bound for hostile input, far above what a real log has. */
+const MAX_KNOWN_TYPES = 1024;
 const HASH_BASE64_CHARS = 44;
 const TIME_CHARS = 24;
 const MAX_SEQ_DIGITS = 16;
@@ -147,6 +149,3 @@ function isHash(bytes: Buffer, from: number): boolean {
   for (let i = from; i < last; i++) if (IS_BASE64[bytes[i]!] === 0) return false;
   return LAST_DIGITS.has(bytes[last]!) && bytes[last + 1] === PAD;
 }
-
-/** Event names remembered as valid; a bound for hostile input, far above what a real log has. */
-const MAX_KNOWN_TYPES = 1024;

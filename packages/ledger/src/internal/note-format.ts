@@ -1,11 +1,11 @@
 /** Largest note in characters: room for 16 post-quantum signatures and more. */
 export const MAX_NOTE_CHARS = 128 * 1024;
 /** Most signature lines that are looked at. */
-export const MAX_NOTE_SIGNATURES = 64;
+const MAX_NOTE_SIGNATURES = 64;
 /** Longest key name and origin in UTF-8 bytes: what the ML-DSA-44 cosignature's length byte allows. */
 export const MAX_KEY_NAME_BYTES = 255;
 /** Bytes of a key id. */
-export const KEY_ID_BYTES = 4;
+const KEY_ID_BYTES = 4;
 
 /** Signature types of c2sp.org/signed-note that are supported. */
 export const SIGNATURE_TYPES = { ed25519: 0x01, 'ml-dsa-44': 0x06 } as const;
@@ -16,7 +16,7 @@ const NEWLINE = 0x0a;
 const SIGNATURE_MARK = '\u2014 ';
 
 /** One signature line of a note. */
-export interface NoteSignature {
+interface NoteSignature {
   readonly name: string;
   /** The key id as eight lower-case hexadecimal digits. */
   readonly keyId: string;

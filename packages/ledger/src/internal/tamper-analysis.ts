@@ -138,7 +138,7 @@ function firstBad(
       }
       return finding('entry_reordered', how, 'entries are not in their order', { seq, line: row.line });
     } else if (slot?.row === null && takesItsPlace(rows[i + 1], seq, size)) {
-      return finding('entry_edited', how, 'an entry was changed, its sequence number too', { seq, line: row.line });
+      return misnumbered(row, seq, leaves[at]!, proven);
     } else {
       const message = 'a line is not an entry of the signed log at its place';
       return finding('entry_inserted', how, message, { seq, line: row.line });
@@ -182,6 +182,18 @@ function brokenBySigner({ confirmed, rows, head, size }: Evidence, slots: readon
   const next = slots[at + 1]!.row!;
   const message = 'the log signed an entry that does not link to its predecessor';
   return finding('chain_broken', 'signed_root', message, { seq: next.seq, line: next.line });
+}
+
+/** A line at its place whose number is another. */
+function misnumbered(row: EvidenceRow, seq: number, leaf: string | null, proven: boolean): Finding {
+  const where = { seq, line: row.line };
+  if (!proven || row.leaf !== leaf) {
+    const how = proven ? 'signed_root' : 'chain';
+    return finding('entry_edited', how, 'an entry was changed, its sequence number too', where);
+  }
+  // The leaf is what was signed. A withheld entry's number is only in the bundle; another's is part of what was signed.
+  if (row.previous === null) return finding('malformed', 'format', 'a withheld entry has the wrong number', where);
+  return finding('chain_broken', 'signed_root', 'the log signed an entry with the wrong sequence number', where);
 }
 
 /** Nothing contradicts itself in what could be compared, yet something did when the lines were read. */

@@ -97,7 +97,7 @@ export function splitPoint(count: number): number {
 }
 
 /** Largest power of two that is at most `count`. */
-export function largestPowerOfTwo(count: number): number {
+function largestPowerOfTwo(count: number): number {
   let power = 1;
   while (power * 2 <= count) power *= 2;
   return power;

@@ -71,7 +71,7 @@ export class TileWriter {
 }
 
 /** A C2SP entry bundle: each entry after its length as big-endian 16-bit number. */
-export function encodeEntryTile(entries: readonly Buffer[]): Buffer {
+function encodeEntryTile(entries: readonly Buffer[]): Buffer {
   const bundle = Buffer.allocUnsafeSlow(entries.reduce((total, entry) => total + 2 + entry.length, 0));
   let at = 0;
   for (const entry of entries) {

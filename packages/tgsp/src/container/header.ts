@@ -5,11 +5,11 @@ import { readExactly, type PackageSource } from '../package-source.ts';
 import { parseEnvelope, type Envelope } from '../signing/envelope.ts';
 
 /** First bytes of every package. */
-export const MAGIC = Buffer.from('TGSP', 'ascii');
+const MAGIC = Buffer.from('TGSP', 'ascii');
 /** The one version of the container. */
-export const CONTAINER_VERSION = 2;
+const CONTAINER_VERSION = 2;
 /** Size of magic, version, three zero bytes and header length, bytes. */
-export const PREAMBLE_BYTES = 12;
+const PREAMBLE_BYTES = 12;
 
 const VERSION_OFFSET = 4;
 const LENGTH_OFFSET = 8;

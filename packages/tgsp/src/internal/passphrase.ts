@@ -6,9 +6,9 @@ import { decodeBase64, encodeBase64 } from './base64.ts';
 import { wipe } from './wipe.ts';
 
 /** scrypt cost (RFC 7914): 2^17 blocks of 8, 128 MiB of memory for each guess. */
-export const SCRYPT_LOG_COST = 17;
+const SCRYPT_LOG_COST = 17;
 /** Largest cost that a key file may ask for; 512 MiB. */
-export const MAX_SCRYPT_LOG_COST = 19;
+const MAX_SCRYPT_LOG_COST = 19;
 const SCRYPT_BLOCK_SIZE = 8;
 const SALT_BYTES = 16;
 const NONCE_BYTES = 12;

@@ -15,7 +15,7 @@ import {
 } from './recipient-key.ts';
 
 /** Purpose in the context of every content key that is wrapped inside a package. */
-export const CONTENT_KEY_PURPOSE = 'tensorguard/tgsp/v2/content-key';
+const CONTENT_KEY_PURPOSE = 'tensorguard/tgsp/v2/content-key';
 
 /** What ties a wrapped content key to its package. */
 export interface WrapScope {
@@ -34,7 +34,7 @@ export function wrapScopeOf(manifest: Manifest): WrapScope {
 }
 
 /** The context of a wrapped content key; its canonical JSON is the HPKE info. */
-export function wrapContext(scope: WrapScope): KeyWrapContext {
+function wrapContext(scope: WrapScope): KeyWrapContext {
   const { name, version, salt, keyCommitment } = scope;
   return { purpose: CONTENT_KEY_PURPOSE, name, version, salt, keyCommitment };
 }

@@ -12,7 +12,7 @@ import {
 } from './recipient-key.ts';
 
 /** Purpose in the HPKE info of every released key. */
-export const KEY_RELEASE_PURPOSE = 'tensorguard/tgsp/v2/key-release';
+const KEY_RELEASE_PURPOSE = 'tensorguard/tgsp/v2/key-release';
 
 /** Whom, what and how long a released key is for. Further members are bound too. */
 export interface KeyReleaseContext {

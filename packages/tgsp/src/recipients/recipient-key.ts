@@ -7,11 +7,11 @@ import { wipe } from '../internal/wipe.ts';
 import { xWingPublicKey } from './hpke.ts';
 
 /** `kind` of every recipient key file. */
-export const RECIPIENT_KEY_KIND = 'tensorguard-recipient-key-v1';
+const RECIPIENT_KEY_KIND = 'tensorguard-recipient-key-v1';
 /** Size of an X-Wing public key, bytes. */
-export const X_WING_PUBLIC_KEY_BYTES = 1216;
+const X_WING_PUBLIC_KEY_BYTES = 1216;
 /** Size of an X-Wing private key (a seed), bytes. */
-export const X_WING_SEED_BYTES = 32;
+const X_WING_SEED_BYTES = 32;
 
 const sized = (bytes: number) =>
   z.string().refine((text) => decodeBase64(text)?.byteLength === bytes, `is not ${bytes} bytes`);

@@ -10,7 +10,7 @@ import { importSigningPublicKey, signingKeyId, type SigningPublicKey } from './s
 
 /** The algorithms of a hybrid signature, in the order they have in an envelope, with the size of a signature in bytes. */
 export const SIGNATURE_ALGORITHMS = { ed25519: 64, 'ml-dsa-65': 3309 } as const;
-export type SignatureAlgorithm = keyof typeof SIGNATURE_ALGORITHMS;
+type SignatureAlgorithm = keyof typeof SIGNATURE_ALGORITHMS;
 
 const ALGORITHM_ORDER = Object.keys(SIGNATURE_ALGORITHMS) as SignatureAlgorithm[];
 

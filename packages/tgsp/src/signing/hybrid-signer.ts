@@ -7,7 +7,7 @@ import { wipe } from '../internal/wipe.ts';
 import { SIGNING_KEY_KIND, signingKeyId, type SigningPublicKey } from './signing-public-key.ts';
 
 /** Size of either private seed, bytes: RFC 8032 section 5.1.5 and FIPS 204 algorithm 6. */
-export const SIGNING_SEED_BYTES = 32;
+const SIGNING_SEED_BYTES = 32;
 
 const seed = z
   .string()

@@ -7,9 +7,9 @@ import { decodeBase64 } from '../internal/base64.ts';
 /** `kind` of every signing key file. */
 export const SIGNING_KEY_KIND = 'tensorguard-signing-key-v1';
 /** Size of an Ed25519 public key, bytes (RFC 8032). */
-export const ED25519_PUBLIC_KEY_BYTES = 32;
+const ED25519_PUBLIC_KEY_BYTES = 32;
 /** Size of an ML-DSA-65 public key, bytes (FIPS 204, table 2). */
-export const ML_DSA_65_PUBLIC_KEY_BYTES = 1952;
+const ML_DSA_65_PUBLIC_KEY_BYTES = 1952;
 
 const key = (size: number) =>
   z.string().refine((value) => decodeBase64(value)?.byteLength === size, `is not ${size} bytes in base64`);

@@ -43,7 +43,11 @@ export const agentStartCommand = defineCommand({
     const stopping = new AbortController();
     const interrupted = io.interrupted().then(() => stopping.abort());
     // Enrolment waits for a platform that is away: a signal must end that wait too.
-    const agent = await startAgent(settings, { signal: stopping.signal });
+    const agent = await startAgent(settings, { signal: stopping.signal }).catch((error: unknown) => {
+      if (stopping.signal.aborted) return undefined;
+      throw error;
+    });
+    if (agent === undefined) return;
     const { agentId, tenantId, fleetId, apiUrl } = agent;
     output.result({ agentId, tenantId, fleetId, apiUrl }, () => `Agent ${agentId} is running, local API at ${apiUrl}`);
     const end = await Promise.race([interrupted, agent.ended]);

@@ -75,10 +75,11 @@ suite('ledger verify', () => {
     const without = await run(['ledger', 'verify', path]);
     assert.deepEqual([without.code, /--key or --keys/.test(without.stderr)], [2, true]);
     const nonsense = await run(['ledger', 'verify', path, '--key', 'nonsense']);
-    assert.deepEqual([nonsense.code, /^key_invalid/.test(nonsense.stderr)], [2, true]);
+    assert.deepEqual([nonsense.code, nonsense.stderr.startsWith('key_invalid')], [2, true]);
     const missing = await run(['ledger', 'verify', `${path}.none`, ...keys]);
-    assert.deepEqual([missing.code, /^file_unreadable/.test(missing.stderr)], [1, true]);
-    const noKeys = await run(['ledger', 'verify', path, '--keys', '/dev/null']);
+    assert.deepEqual([missing.code, missing.stderr.startsWith('file_unreadable')], [1, true]);
+    await writeFile(`${path}.empty`, '# none\n');
+    const noKeys = await run(['ledger', 'verify', path, '--keys', `${path}.empty`]);
     assert.deepEqual([noKeys.code, /holds no verifier key/.test(noKeys.stderr)], [2, true]);
   });
 });
@@ -149,7 +150,7 @@ suite('ledger commands against a platform', () => {
     assert.equal((await run(['ledger', 'proof', '3', '--out', out], { env: api.env })).code, 0);
     assert.equal(await readFile(out, 'utf8'), await log.proofFile(3));
     const again = await run(['ledger', 'proof', '3', '--out', out], { env: api.env });
-    assert.deepEqual([again.code, /^file_exists/.test(again.stderr)], [1, true]);
+    assert.deepEqual([again.code, again.stderr.startsWith('file_exists')], [1, true]);
   });
 
   test('export saves a bundle that verify accepts, whole or not at all', async (t) => {

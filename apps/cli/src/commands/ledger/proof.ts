@@ -18,8 +18,8 @@ export const ledgerProofCommand = defineCommand({
   args: { seq: seqArgument },
   options: { out: text('file', 'Write it to a new file', { completes: 'file' }), ...keyOptions },
   async run({ api, args, options, output, path }) {
-    const session = await api();
     const seq = parseSeq(args.seq);
+    const session = await api();
     const { verifiers } = await logTrust(session, options, path);
     const entry = await fetchVerifiedEntry(session, seq, verifiers);
     const file = await (await session.raw(operatorRoutes.getLedgerEntryProofFile, { params: { seq } })).text();

@@ -16,9 +16,10 @@ export const ledgerShowCommand = defineCommand({
   args: { seq: seqArgument },
   options: keyOptions,
   async run({ api, args, options, output, path }) {
+    const seq = parseSeq(args.seq);
     const session = await api();
     const { verifiers, pinned } = await logTrust(session, options, path);
-    const { proof, checkpoint } = await fetchVerifiedEntry(session, parseSeq(args.seq), verifiers);
+    const { proof, checkpoint } = await fetchVerifiedEntry(session, seq, verifiers);
     const { entry } = proof;
     output.result(
       { ...proof, verified: { treeSize: checkpoint.size, signatures: checkpoint.signatures, pinned } },

@@ -3,10 +3,10 @@ import { CliError } from '../../errors.ts';
 import { parseInputFile } from './input-files.ts';
 
 /** Most vectors that `--self-test-auto` records; a manifest takes no more. */
-export const MAX_AUTO_VECTORS = 64;
+const MAX_AUTO_VECTORS = 64;
 /** Tolerances of recorded vectors: room for another processor's order of additions in 32-bit floats. */
-export const DEFAULT_ABS_TOLERANCE = 1e-4;
-export const DEFAULT_REL_TOLERANCE = 1e-3;
+const DEFAULT_ABS_TOLERANCE = 1e-4;
+const DEFAULT_REL_TOLERANCE = 1e-3;
 
 /** Options of `package pack`. */
 export const packOptions = {

@@ -15,6 +15,7 @@ import type { OptionValues } from '../../command/option.ts';
 import { CliError } from '../../errors.ts';
 import { formatDetails } from '../../output/details.ts';
 import { formatBytes } from '../../output/format.ts';
+import { requireFilePlace } from '../../output/output-path.ts';
 import { readSigningKey } from './key-files.ts';
 import { manifestModel } from './model-metadata.ts';
 import { packOptions } from './pack-options.ts';
@@ -37,6 +38,7 @@ export const packCommand = defineCommand({
   api: true,
   options: packOptions,
   async run({ options, io, output, path, progress, api }) {
+    await requireFilePlace(path(options.out));
     const signer = createHybridSigner(await readSigningKey(io, path(options.signingKey)));
     const recipients = [];
     for (const given of options.recipient) recipients.push(await recipientOf(given, path, api));

@@ -5,7 +5,7 @@ import { CliError } from '../../errors.ts';
 import { readRecipientPublicKey } from './key-files.ts';
 
 /** Word that stands for the key of the platform. */
-export const PLATFORM_RECIPIENT = 'platform';
+const PLATFORM_RECIPIENT = 'platform';
 
 /** Reads a recipient from a key file, or asks the platform for its key. */
 export async function recipientOf(

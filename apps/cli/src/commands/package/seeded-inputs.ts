@@ -3,11 +3,11 @@ import { DTYPES, tensor, type NamedTensors, type Tensor, type TensorInfo } from 
 import { CliError } from '../../errors.ts';
 
 /** Size of a free dimension that is not the first, when the user names none. */
-export const DEFAULT_FREE_DIMENSION = 32;
+const DEFAULT_FREE_DIMENSION = 32;
 /** Size of a free first dimension: one sample. */
-export const DEFAULT_FREE_BATCH = 1;
+const DEFAULT_FREE_BATCH = 1;
 /** Most elements of a made input: more would not fit in the header of a package. */
-export const MAX_SEEDED_ELEMENTS = 2 ** 20;
+const MAX_SEEDED_ELEMENTS = 2 ** 20;
 
 /** Bytes of the random source for one element. */
 const DRAW_BYTES = 4;

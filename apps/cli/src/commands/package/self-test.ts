@@ -13,7 +13,7 @@ import { CliError } from '../../errors.ts';
 import { seededInputs } from './seeded-inputs.ts';
 
 /** How far an output may be from the recorded one: another processor adds in another order. */
-export interface Tolerance {
+interface Tolerance {
   readonly abs: number;
   readonly rel: number;
 }

@@ -1,7 +1,8 @@
-import { ApiError, operatorRoutes, type Rollout } from '@tensorguard/contract';
+import { operatorRoutes, type Rollout } from '@tensorguard/contract';
 import type { ApiSession } from '../../api/api-session.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { CliError } from '../../errors.ts';
+import { exitReasonOf } from '../../exit-codes.ts';
 import { oneLine } from '../../output/style.ts';
 import { describeRollout, rolloutLine } from './rollout-details.ts';
 
@@ -29,8 +30,7 @@ export async function watchRollout(
   let failedLooks = 0;
   while (!stopped.signal.aborted) {
     const rollout = await look(api, rolloutId).catch((error: unknown) => {
-      if (!(error instanceof ApiError) || error.code !== 'unreachable' || ++failedLooks >= MAX_FAILED_LOOKS)
-        throw error;
+      if (exitReasonOf(error) !== 'unreachable' || ++failedLooks >= MAX_FAILED_LOOKS) throw error;
       output.remark('no answer, trying again');
       return undefined;
     });

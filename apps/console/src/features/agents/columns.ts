@@ -8,7 +8,7 @@ export const AGENT_COLUMNS = defineColumns([
   { id: 'fleet', label: 'Fleet', wideOnly: true },
   { id: 'releases', label: 'Runs' },
   { id: 'labels', label: 'Labels', wideOnly: true },
-  { id: 'place', label: 'Environment and region', wideOnly: true },
+  { id: 'place', label: 'Environment and region', wideOnly: true, hiddenAtFirst: true },
   { id: 'seen', label: 'Last heartbeat', wideOnly: true },
-  { id: 'enrolled', label: 'Enrolled', wideOnly: true },
+  { id: 'enrolled', label: 'Enrolled', wideOnly: true, hiddenAtFirst: true },
 ]);

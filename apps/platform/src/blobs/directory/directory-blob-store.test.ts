@@ -3,6 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { digestOf, systemClock } from '@tensorguard/core';
 import { ManualClock, tempDir } from '@tensorguard/testkit';
 import { blobStoreContract, inPieces } from '../testing/blob-store-contract.ts';
@@ -142,6 +143,31 @@ describe('directory blob store', () => {
     const blob = (await blobs.open(digest))!;
     await assert.rejects(Array.fromAsync(blob.stream()), { code: 'EIO' });
     await blob.close();
+  });
+
+  it('reads nothing of a stream before somebody asks', async (t) => {
+    const dir = await tempDir(t);
+    let reads = 0;
+    const files: FileLayer = {
+      ...systemFiles,
+      open: async (path, mode) => {
+        const file = await systemFiles.open(path, mode);
+        const read = file.read.bind(file) as (...args: unknown[]) => Promise<never>;
+        return Object.assign(file, {
+          read: (...args: unknown[]) => {
+            reads++;
+            return read(...args);
+          },
+        });
+      },
+    };
+    const blobs = await openDirectoryBlobStore({ dir, clock: systemClock, files });
+    await blobs.put(inPieces(content), { maxBytes: content.length });
+    const stream = (await blobs.open(digest))!.stream();
+    await setImmediate();
+    assert.equal(reads, 0);
+    await Array.fromAsync(stream);
+    assert.ok(reads > 0);
   });
 
   it('takes no path for a digest', async (t) => {

@@ -4,16 +4,16 @@ import { PRIVATE_DIR_MODE, PRIVATE_FILE_MODE, syncDir } from '@tensorguard/core'
 /** The operations on files that the store needs. Errors are those of the operating system. */
 export interface FileLayer {
   /** Opens for reading, or makes a new file that only its owner may read. */
-  open(path: string, mode: 'read' | 'create'): Promise<FileHandle>;
-  rename(from: string, to: string): Promise<void>;
+  readonly open: (path: string, mode: 'read' | 'create') => Promise<FileHandle>;
+  readonly rename: (from: string, to: string) => Promise<void>;
   /** Removes a file; whether there was one. */
-  remove(path: string): Promise<boolean>;
-  makeDir(path: string): Promise<void>;
-  syncDir(path: string): Promise<void>;
+  readonly remove: (path: string) => Promise<boolean>;
+  readonly makeDir: (path: string) => Promise<void>;
+  readonly syncDir: (path: string) => Promise<void>;
   /** Names in a folder; none when there is no such folder. */
-  list(path: string): Promise<string[]>;
+  readonly list: (path: string) => Promise<string[]>;
   /** Time of the last change, milliseconds since the epoch; undefined when there is no such file. */
-  changedAt(path: string): Promise<number | undefined>;
+  readonly changedAt: (path: string) => Promise<number | undefined>;
 }
 
 /** The file system of the machine. */

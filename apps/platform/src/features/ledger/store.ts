@@ -91,6 +91,20 @@ export async function namesOf(tx: Tx, parties: readonly { kind: string; id: stri
     const rows = await tx.sql.selectFrom(table).select(['id', 'name']).where('id', 'in', ids).execute();
     for (const row of rows) names.set(row.id, row.name);
   }
+  const releases = await tx.sql
+    .selectFrom('releases')
+    .innerJoin('lines', 'lines.id', 'releases.line_id')
+    .leftJoin('rollouts', 'rollouts.release_id', 'releases.id')
+    .select(['releases.id as release_id', 'rollouts.id as rollout_id', 'lines.name', 'releases.number'])
+    .where((eb) => {
+      const ids = parties.map(({ id }) => id);
+      return eb.or([eb('releases.id', '=', eb.fn.any(eb.val(ids))), eb('rollouts.id', '=', eb.fn.any(eb.val(ids)))]);
+    })
+    .execute();
+  for (const { release_id, rollout_id, name, number } of releases) {
+    names.set(release_id, `${name}@${number}`);
+    if (rollout_id !== null) names.set(rollout_id, `${name}@${number}`);
+  }
   return names;
 }
 

@@ -31,7 +31,7 @@ eachDatabase('publishers', (open) => {
         data: { name: 'Research', keyId: publicKey.keyId },
       },
     ]);
-    const keys = await database.tenant(operator.tenantId, publishers.trustedKeys);
+    const keys = await database.tenant(operator.tenantId, (tx) => publishers.trustedKeys(tx));
     assert.deepEqual(
       keys.map(({ ed25519 }) => ed25519),
       [publicKey.ed25519],
@@ -71,7 +71,7 @@ eachDatabase('publishers', (open) => {
     const { id } = await publishers.create(operator, { name: 'Research', publicKey });
     await publishers.remove(operator, id);
     await assert.rejects(publishers.remove(operator, id), { code: 'not_found' });
-    assert.deepEqual(await database.tenant(operator.tenantId, publishers.trustedKeys), []);
+    assert.deepEqual(await database.tenant(operator.tenantId, (tx) => publishers.trustedKeys(tx)), []);
     const [removed] = (await publishers.list(operator.tenantId, { limit: 10 })).items;
     assert.ok(removed?.removedAt, 'the list still shows it');
     await publishers.create(operator, { name: 'Research', publicKey });

@@ -175,9 +175,12 @@ async function withFacts(tx: Tx, lines: readonly Parameters<typeof lineOf>[0][])
   );
 }
 
+/** Latest time that a cursor may name, milliseconds since the epoch (the end of the year 9999): databases take no later one. */
+const MAX_CURSOR_TIME_MS = 253_402_300_799_999;
+
 /** The time in a cursor. @throws PlatformError `cursor_invalid` */
 function dateOf(part: string | number): Date {
-  const date = new Date(part);
-  if (Number.isNaN(date.getTime())) throw new PlatformError('cursor_invalid', 'not a time');
-  return date;
+  const at = Number(part);
+  if (at >= 0 && at <= MAX_CURSOR_TIME_MS) return new Date(at);
+  throw new PlatformError('cursor_invalid', 'not a time');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { operatorRoutes } from '@tensorguard/contract';
 import { digestOf, type Digest } from '@tensorguard/core';
 import { directionClassifier, ManualClock } from '@tensorguard/testkit';
@@ -10,7 +11,7 @@ import { eachDatabase } from '../../testing/databases.ts';
 import { newPublisher } from '../../testing/packages.ts';
 import { openReleaseDesk, type ReleaseDesk } from '../../testing/release-desk.ts';
 import { addTenant, ledgerEvents } from '../../testing/tenants.ts';
-import { ORPHAN_AGE_MS } from './orphans.ts';
+import { ORPHAN_AGE_MS, type SweptOrphans } from './orphans.ts';
 
 /** Files of the blob store, whole ones and others. */
 async function storedFiles(folder: string): Promise<string[]> {
@@ -259,5 +260,25 @@ eachDatabase('upload of a package', (open) => {
     await assert.rejects(desk.upload(bytes), { code: 'unavailable' });
     removing.syncDir = systemFiles.syncDir;
     assert.equal((await desk.upload(bytes)).release.number, 1);
+  });
+
+  it('lets a sweep wait until the release is stored, so that its blob stays', async (t) => {
+    const clock = new ManualClock(Date.now());
+    // To this clock every blob is old.
+    await clock.advance(2 * ORPHAN_AGE_MS);
+    const files = { ...systemFiles };
+    const desk = await openReleaseDesk(t, await open(), { clock, files });
+    let sweeping: Promise<SweptOrphans> | undefined;
+    // The upload looks for its blob when it holds the lock: a sweep comes just then.
+    files.changedAt = async (path) => {
+      if (sweeping === undefined) {
+        sweeping = desk.releases.sweep();
+        await setTimeout(300);
+      }
+      return systemFiles.changedAt(path);
+    };
+    const { release } = await desk.upload(await desk.pack());
+    assert.deepEqual(await sweeping, { blobs: 0, interruptedUploads: 0 });
+    assert.equal(await desk.blobs.exists(release.digest as Digest), true);
   });
 });

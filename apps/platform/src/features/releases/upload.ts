@@ -49,7 +49,7 @@ export async function uploadRelease(
         received = taken;
         // A package that is a release already was verified then.
         if (await isKnown(database, tenantId, taken.digest)) return;
-        const trustedKeys = await database.tenant(tenantId, publishers.trustedKeys);
+        const trustedKeys = await database.tenant(tenantId, (tx) => publishers.trustedKeys(tx));
         verified = await verifyWholePackage(blob, { tenantId, trustedKeys, packagingKeys });
       },
     });
