@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** Top folder of the repository. */
 export const ROOT = join(import.meta.dirname, '..');
@@ -12,15 +12,17 @@ export interface CommandResult {
   readonly stdout: string;
 }
 
-/** Runs a program of `node_modules/.bin` or of the system to its end. */
+/** Runs a program of the folder's or the repository's `node_modules/.bin`, or of the system, to its end. */
 export async function runCommand(
   command: string,
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv; echo?: boolean } = {},
 ): Promise<CommandResult> {
+  const cwd = options.cwd ?? ROOT;
+  const path = [cwd, ROOT].map((folder) => join(folder, 'node_modules/.bin'));
   const child = spawn(command, args, {
-    cwd: options.cwd ?? ROOT,
-    env: { ...process.env, ...options.env },
+    cwd,
+    env: { ...process.env, ...options.env, PATH: [...path, process.env['PATH']].join(delimiter) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: Buffer[] = [];

@@ -104,11 +104,16 @@ async function ensureRelease({ operator, dataDir }: FleetOptions): Promise<strin
   const out = join(dataDir, `${LINE}-1.0.0.tgsp`);
   await rm(out, { force: true });
   await operator.cli(
-    ...['package', 'pack', '--name', LINE, '--version', '1.0.0', '--model', directionClassifierPath()],
-    ...['--licence', directionClassifier.licence, '--source', directionClassifier.source],
-    ...['--signing-key', signing.privateFile, '--recipient', 'platform', '--self-test-auto', '2'],
+    ...'package pack --version 1.0.0 --recipient platform --self-test-auto 2'.split(' '),
+    ...Object.entries({
+      '--name': LINE,
+      '--model': directionClassifierPath(),
+      '--licence': directionClassifier.licence,
+      '--source': directionClassifier.source,
+      '--signing-key': signing.privateFile,
+      '--out': out,
+    }).flat(),
     ...DIMENSIONS.flatMap((dimension) => ['--dimension', dimension]),
-    ...['--out', out],
   );
   say('Uploading it …');
   const { release } = await operator.cli<{ release: { id: string } }>('release', 'upload', out);

@@ -36,7 +36,7 @@ export async function renderApp(path: string, changes: FakeHandlers = {}): Promi
   const { router, queries } = installed!;
   queries.setDefaultOptions({ queries: { retry: false } });
   await router.isReady();
-  await waitFor(() => screen.getByRole('heading', { level: 1 }));
+  await waitFor(() => screen.getByRole('heading', { level: 1, hidden: true }));
   return { router, queries, calls };
 }
 

@@ -238,10 +238,16 @@ async function compose(
     }),
   );
 
-  const sweeping = setInterval(() => {
-    releases.sweep().catch((error: unknown) => logger.error('sweep_failed', { error }));
-  }, SWEEP_MS).unref();
-  closing.push(() => clearInterval(sweeping));
+  let sweep: Promise<unknown> = Promise.resolve();
+  const startSweep = (): void => {
+    sweep = releases.sweep().catch((error: unknown) => logger.error('sweep_failed', { error }));
+  };
+  startSweep();
+  const sweeping = setInterval(startSweep, SWEEP_MS).unref();
+  closing.push(() => {
+    clearInterval(sweeping);
+    return sweep;
+  });
   for (const worker of [sequencer, lastSeen, engine]) {
     worker.start();
     closing.push(() => worker.stop());

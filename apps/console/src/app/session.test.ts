@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/vue';
 import { expect, test } from 'vitest';
-import { press, pickFromMenu } from '../../dev/actions.ts';
+import { fill, press, pickFromMenu } from '../../dev/actions.ts';
 import { expectAccessible } from '../../dev/expect-accessible.ts';
 import { FakeEventSource } from '../../dev/fake-event-source.ts';
 import { FakeProblem } from '../../dev/fake-api.ts';
@@ -62,6 +62,7 @@ test('a session that ends while one works leads to signing in, and remembers the
 test('an action that meets an ended session leads to signing in', async () => {
   const { router } = await renderApp('/fleets', { createFleet: signedOut });
   await press('Make a fleet');
+  await fill('Name', 'Dock 7');
   await press('Make fleet', await screen.findByRole('dialog'));
   await waitFor(() => expect(router.currentRoute.value.name).toBe('sign-in'));
 });

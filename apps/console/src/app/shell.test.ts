@@ -50,7 +50,7 @@ test('the help lists every shortcut and is accessible', async () => {
 test('the palette finds pages, agents and releases, and goes there', async () => {
   const app = await renderApp('/fleets');
   await fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
-  const field = await screen.findByLabelText('Search pages, agents and releases');
+  const field = await screen.findByPlaceholderText('Pages, agents, releases');
   expect(await screen.findByRole('option', { name: /Rollouts/ })).toBeTruthy();
   await fireEvent.update(field, 'line-4-00');
   const agent = await screen.findByRole('option', { name: /assembly-line-4-001/ });
@@ -63,7 +63,7 @@ test('the palette finds pages, agents and releases, and goes there', async () =>
 test('the palette says when nothing is called that', async () => {
   await renderApp('/fleets');
   await press(/Search/);
-  await fireEvent.update(await screen.findByLabelText('Search pages, agents and releases'), 'zzzz');
+  await fireEvent.update(await screen.findByPlaceholderText('Pages, agents, releases'), 'zzzz');
   expect(await screen.findByText('Nothing is called “zzzz”.')).toBeTruthy();
 });
 
@@ -91,7 +91,7 @@ test('a viewer is offered nothing that would be refused', async () => {
   expect(screen.queryByRole('button', { name: /Enrol an agent/ })).toBeNull();
   expect(screen.queryByRole('link', { name: 'Access' })).toBeNull();
   await app.router.push(`/rollouts/${fixtureId('rollout', 3)}`);
-  await screen.findByText('Stuck agents');
+  await screen.findByRole('heading', { name: 'Stuck agents' });
   for (const name of [/Pause/, /Abort/, /Roll back/]) expect(screen.queryByRole('button', { name })).toBeNull();
 });
 

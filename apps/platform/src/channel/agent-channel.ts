@@ -43,6 +43,8 @@ export interface AgentChannelOptions {
 interface Connection {
   readonly socket: WebSocket;
   readonly actor: AgentActor;
+  /** The request that opened it: its TLS connection says who the agent is. */
+  readonly request: IncomingMessage;
   alive: boolean;
 }
 
@@ -65,11 +67,11 @@ export function openAgentChannel({ server, identity, lastSeen, logger }: AgentCh
       logger.info('socket_refused', { error });
       return refuse(stream, error instanceof CodedError ? '403 Forbidden' : '503 Service Unavailable');
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => connect(actor, socket));
+    sockets.handleUpgrade(request, stream, head, (socket) => connect(actor, request, socket));
   };
 
-  const connect = (actor: AgentActor, socket: WebSocket): void => {
-    const connection: Connection = { socket, actor, alive: true };
+  const connect = (actor: AgentActor, request: IncomingMessage, socket: WebSocket): void => {
+    const connection: Connection = { socket, actor, request, alive: true };
     connections.get(actor.id)?.socket.close(CLOSE_POLICY_VIOLATION, 'connected again');
     connections.set(actor.id, connection);
     socket.on('pong', () => (connection.alive = true));
@@ -104,6 +106,10 @@ export function openAgentChannel({ server, identity, lastSeen, logger }: AgentCh
       if (!connection.alive) connection.socket.terminate();
       connection.alive = false;
       connection.socket.ping();
+      // A certificate may have expired since the socket was opened.
+      identity
+        .of(connection.request)
+        .catch(() => connection.socket.close(CLOSE_POLICY_VIOLATION, 'not accepted any more'));
     }
   }, PING_MS).unref();
 

@@ -113,7 +113,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         return answer;
       })
       .catch((error: unknown) => {
-        throw unavailableOr(error);
+        throw refusalOr(error);
       });
     for (const action of actions) action();
     if (changes.length > 0) for (const listener of changeListeners) listener(changes);
@@ -170,9 +170,18 @@ async function storeEvents(
 /** SQLSTATE classes that mean "not now": connection trouble, no resources, an operator's intervention, a full disk. */
 const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
 
-/** Tells a database that is away from a mistake of ours: the former is answered with 503. */
-function unavailableOr(error: unknown): unknown {
+/** SQLSTATEs of text that no column holds: a NUL character, or half a surrogate pair. */
+const UNSTORABLE_TEXT = new Set(['22021', '22P05']);
+
+/** Tells what is not our mistake: text that cannot be stored (400), and a database that is away (503). */
+function refusalOr(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && UNSTORABLE_TEXT.has(code)) {
+    return new PlatformError('request_invalid', 'text that cannot be stored', {
+      cause: error,
+      detail: 'A text holds a character that cannot be stored.',
+    });
+  }
   if (typeof code === 'string' && (UNAVAILABLE_CLASSES.has(code.slice(0, 2)) || /^E[A-Z]+$/.test(code))) {
     return new PlatformError('unavailable', 'the database is not available', { cause: error });
   }

@@ -4,7 +4,7 @@ import { isUniqueViolation, type Database, type Tx } from '../../db/database.ts'
 import type { Row } from '../../db/tables.ts';
 import { notFound, PlatformError } from '../../errors.ts';
 import { partyOf, type Operator } from '../../http/context.ts';
-import { decodeCursor, pageFrom } from '../../http/cursor.ts';
+import { idCursor, pageFrom } from '../../http/cursor.ts';
 import { newSecret, secretHash, SECRET_PREFIXES } from './secret-token.ts';
 import type { Sessions } from './sessions.ts';
 import * as store from './store.ts';
@@ -47,7 +47,9 @@ export function createAccess({ database, sessions }: { database: Database; sessi
     },
 
     async listUsers(operator: Operator, page: PageRequest) {
-      const rows = await database.tenant(operator.tenantId, (tx) => store.listUsers(tx, afterOf(page), page.limit));
+      const rows = await database.tenant(operator.tenantId, (tx) =>
+        store.listUsers(tx, idCursor(page.cursor), page.limit),
+      );
       const { items, nextCursor } = pageFrom(rows, page.limit, (row) => [row.id]);
       const users = items.map(({ id, name, email, role, created_at }) => {
         return { id, name, email, role, createdAt: created_at.toISOString() };
@@ -66,7 +68,9 @@ export function createAccess({ database, sessions }: { database: Database; sessi
     },
 
     async listApiTokens(operator: Operator, page: PageRequest) {
-      const rows = await database.tenant(operator.tenantId, (tx) => store.listApiTokens(tx, afterOf(page), page.limit));
+      const rows = await database.tenant(operator.tenantId, (tx) =>
+        store.listApiTokens(tx, idCursor(page.cursor), page.limit),
+      );
       const { items, nextCursor } = pageFrom(rows, page.limit, (row) => [row.id]);
       return { items: items.map(apiTokenOf), nextCursor };
     },
@@ -94,7 +98,7 @@ export function createAccess({ database, sessions }: { database: Database; sessi
     },
 
     async listTenants(page: PageRequest) {
-      const rows = await database.system((tx) => store.listTenants(tx, afterOf(page), page.limit));
+      const rows = await database.system((tx) => store.listTenants(tx, idCursor(page.cursor), page.limit));
       const { items, nextCursor } = pageFrom(rows, page.limit, (row) => [row.id]);
       const tenants = items.map(({ id, name, created_at }) => ({ id, name, createdAt: created_at.toISOString() }));
       return { items: tenants, nextCursor };
@@ -174,10 +178,6 @@ export async function insertToken(
   });
   tx.changed(operator.tenantId, 'access', row.id);
   return { apiToken: apiTokenOf(row), secret };
-}
-
-function afterOf(page: PageRequest): string | undefined {
-  return page.cursor === undefined ? undefined : String(decodeCursor(page.cursor, ['string'])[0]);
 }
 
 function apiTokenOf(row: Row<'api_tokens'>): ApiToken {

@@ -2,7 +2,7 @@ import type { Agent, ConnectionState } from '@tensorguard/contract';
 import type { Database, Tx } from '../../db/database.ts';
 import { notFound } from '../../errors.ts';
 import { partyOf, type Operator } from '../../http/context.ts';
-import { decodeCursor, pageFrom } from '../../http/cursor.ts';
+import { nameCursor, pageFrom } from '../../http/cursor.ts';
 import { connectionCutoffs } from '../presence/connection.ts';
 import { agentOf, agentSummaryOf, trustOfRow, type Moment } from './read-model.ts';
 import * as store from './store.ts';
@@ -55,8 +55,7 @@ export function createAgents(options: { database: Database; heartbeatMs: number 
 
   return {
     async list(tenantId: string, query: AgentQuery) {
-      const [name, id] = query.cursor === undefined ? [] : decodeCursor(query.cursor, ['string', 'string']);
-      const after = name === undefined || id === undefined ? undefined : { name: String(name), id: String(id) };
+      const after = nameCursor(query.cursor);
       return database.tenant(tenantId, async (tx) => {
         const moment = momentOf(tx.now);
         const rows = await store.listAgents(tx, { ...query, ...labelsOf(query.label), after }, moment.cutoffs);

@@ -5,7 +5,7 @@ import type { Database, LedgerEvent, Tx } from '../../db/database.ts';
 import type { Row } from '../../db/tables.ts';
 import { notFound, PlatformError } from '../../errors.ts';
 import { partyOf, type AgentActor, type Operator } from '../../http/context.ts';
-import { decodeCursor, pageFrom } from '../../http/cursor.ts';
+import { idCursor, pageFrom } from '../../http/cursor.ts';
 import type { Authority } from '../../keys/authority.ts';
 import { requireFleet } from '../fleets/service.ts';
 import { joinTokenHash, newJoinToken } from './join-token.ts';
@@ -84,7 +84,7 @@ export function createEnrolment(options: EnrolmentOptions) {
       tenantId: string,
       query: { limit: number; cursor?: string | undefined; fleetId?: string | undefined },
     ) {
-      const before = query.cursor === undefined ? undefined : String(decodeCursor(query.cursor, ['string'])[0]);
+      const before = idCursor(query.cursor);
       const rows = await database.tenant(tenantId, (tx) => store.listJoinTokens(tx, { ...query, before }));
       const { items, nextCursor } = pageFrom(rows, query.limit, (row) => [row.id]);
       return { items: items.map(joinTokenOf), nextCursor };

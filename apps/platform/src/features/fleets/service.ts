@@ -4,7 +4,7 @@ import { isUniqueViolation, type Database, type Tx } from '../../db/database.ts'
 import type { Row } from '../../db/tables.ts';
 import { notFound, PlatformError } from '../../errors.ts';
 import { partyOf, type Operator } from '../../http/context.ts';
-import { decodeCursor, pageFrom } from '../../http/cursor.ts';
+import { nameCursor, pageFrom } from '../../http/cursor.ts';
 import type { Agents, ConnectionCounts, TrustSummary } from '../agents/service.ts';
 import * as store from './store.ts';
 
@@ -17,8 +17,7 @@ export type Fleets = ReturnType<typeof createFleets>;
 export function createFleets({ database, agents }: { database: Database; agents: Agents }) {
   return {
     async list(tenantId: string, page: { limit: number; cursor?: string | undefined }) {
-      const [name, id] = page.cursor === undefined ? [] : decodeCursor(page.cursor, ['string', 'string']);
-      const after = name === undefined || id === undefined ? undefined : { name: String(name), id: String(id) };
+      const after = nameCursor(page.cursor);
       const { rows, counts, now } = await database.tenant(tenantId, async (tx) => ({
         rows: await store.listFleets(tx, after, page.limit),
         counts: await agents.countsByFleet(tx),

@@ -11,7 +11,7 @@ import {
 import type { Database, Tx } from '../../db/database.ts';
 import type { Row } from '../../db/tables.ts';
 import { notFound, PlatformError } from '../../errors.ts';
-import { decodeCursor, pageFrom } from '../../http/cursor.ts';
+import { pageFrom, positionCursor } from '../../http/cursor.ts';
 import * as log from './log-store.ts';
 import * as store from './store.ts';
 
@@ -57,7 +57,7 @@ export function createLedger(options: { database: Database; origin: string; veri
     keys: () => ({ origin, verifierKeys: [...verifierKeys] }),
 
     async list(tenantId: string, query: EntryQuery) {
-      const before = query.cursor === undefined ? undefined : Number(decodeCursor(query.cursor, ['number'])[0]);
+      const before = positionCursor(query.cursor);
       const types = (query.type ?? '').split(',').filter((type) => type !== '');
       return database.tenant(tenantId, async (tx) => {
         const rows = await store.listEntries(tx, { ...query, types, before });

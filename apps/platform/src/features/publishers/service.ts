@@ -4,7 +4,7 @@ import { signingKeyId, signingPublicKey, TgspError, type SigningPublicKey } from
 import { isUniqueViolation, type Database, type Tx } from '../../db/database.ts';
 import { notFound, PlatformError } from '../../errors.ts';
 import { partyOf, type Operator } from '../../http/context.ts';
-import { decodeCursor, pageFrom } from '../../http/cursor.ts';
+import { nameCursor, pageFrom } from '../../http/cursor.ts';
 import { publisherOf, verificationKeyOf } from './read-model.ts';
 import * as store from './store.ts';
 
@@ -22,8 +22,7 @@ export type Publishers = ReturnType<typeof createPublishers>;
 export function createPublishers({ database }: { database: Database }) {
   return {
     async list(tenantId: string, page: { limit: number; cursor?: string | undefined }) {
-      const [name, id] = page.cursor === undefined ? [] : decodeCursor(page.cursor, ['string', 'string']);
-      const after = name === undefined || id === undefined ? undefined : { name: String(name), id: String(id) };
+      const after = nameCursor(page.cursor);
       const rows = await database.tenant(tenantId, (tx) => store.listPublishers(tx, after, page.limit));
       const { items, nextCursor } = pageFrom(rows, page.limit, (row) => [row.name, row.id]);
       return { items: items.map(publisherOf), nextCursor };

@@ -6,7 +6,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import { notFound, PlatformError } from '../../errors.ts';
 import type { RawAnswer } from '../../http/binding.ts';
 import { operatorOf, partyOf, type Operator, type RequestContext } from '../../http/context.ts';
-import { decodeCursor, pageFrom } from '../../http/cursor.ts';
+import { nameCursor, pageFrom, timeCursor } from '../../http/cursor.ts';
 import type { PackagingKeys } from '../../keys/packaging-keys.ts';
 import type { Publishers } from '../publishers/service.ts';
 import { agentsByLine, listLines, releasesByLine } from './line-store.ts';
@@ -50,8 +50,7 @@ export function createReleases(options: ReleasesOptions) {
       uploadRelease({ database, blobs, publishers, packagingKeys, maxPackageBytes }, operator, body),
 
     async listLines(tenantId: string, page: { limit: number; cursor?: string | undefined }) {
-      const [name, id] = page.cursor === undefined ? [] : decodeCursor(page.cursor, ['string', 'string']);
-      const after = name === undefined || id === undefined ? undefined : { name: String(name), id: String(id) };
+      const after = nameCursor(page.cursor);
       return database.tenant(tenantId, async (tx) => {
         const rows = await listLines(tx, after, page.limit);
         const { items, nextCursor } = pageFrom(rows, page.limit, (row) => [row.name, row.id]);
@@ -61,8 +60,7 @@ export function createReleases(options: ReleasesOptions) {
 
     async list(tenantId: string, query: ReleaseQuery) {
       const { cursor, ...filter } = query;
-      const [at, id] = cursor === undefined ? [] : decodeCursor(cursor, ['number', 'string']);
-      const before = at === undefined || id === undefined ? undefined : { createdAt: dateOf(at), id: String(id) };
+      const before = timeCursor(cursor);
       const rows = await database.tenant(tenantId, (tx) => store.listReleases(tx, { ...filter, before }));
       const { items, nextCursor } = pageFrom(rows, query.limit, (row) => [row.created_at.getTime(), row.id]);
       return { items: items.map(summaryOf), nextCursor };
@@ -177,10 +175,3 @@ async function withFacts(tx: Tx, lines: readonly Parameters<typeof lineOf>[0][])
 
 /** Latest time that a cursor may name, milliseconds since the epoch (the end of the year 9999): databases take no later one. */
 const MAX_CURSOR_TIME_MS = 253_402_300_799_999;
-
-/** The time in a cursor. @throws PlatformError `cursor_invalid` */
-function dateOf(part: string | number): Date {
-  const at = Number(part);
-  if (at >= 0 && at <= MAX_CURSOR_TIME_MS) return new Date(at);
-  throw new PlatformError('cursor_invalid', 'not a time');
-}

@@ -3,7 +3,7 @@ import { newId } from '@tensorguard/core';
 import type { Database, Tx } from '../../db/database.ts';
 import { notFound, PlatformError } from '../../errors.ts';
 import { partyOf, type Operator } from '../../http/context.ts';
-import { decodeCursor, pageFrom } from '../../http/cursor.ts';
+import { nameCursor, pageFrom, timeCursor } from '../../http/cursor.ts';
 import { requireFleet } from '../fleets/service.ts';
 import { connectionCutoffs } from '../presence/connection.ts';
 import type { RolloutEngine } from './engine.ts';
@@ -72,10 +72,8 @@ export function createRollouts(options: {
       const { tenantId } = operator;
       const fleetIds = [...new Set(plan.fleetIds)];
       return database.tenant(tenantId, async (tx) => {
-        const release = await requireAvailable(tx, plan.releaseId);
+        const release = await lockAvailable(tx, plan.releaseId);
         for (const fleetId of fleetIds) await requireFleet(tx, fleetId);
-        // The line's row is the lock: two rollouts of one line cannot start at once.
-        await tx.sql.selectFrom('lines').select('id').where('id', '=', release.line_id).forUpdate().execute();
         const conflict = await store.findConflict(tx, release.line_id, fleetIds);
         if (conflict !== undefined) {
           throw new PlatformError('rollout_conflict', `rollout ${conflict} is under way`, {
@@ -144,11 +142,7 @@ export function createRollouts(options: {
         line?: string | undefined;
       },
     ) {
-      const [createdAt, id] = query.cursor === undefined ? [] : decodeCursor(query.cursor, ['number', 'string']);
-      const before =
-        createdAt === undefined || id === undefined
-          ? undefined
-          : { createdAt: new Date(Number(createdAt)), id: String(id) };
+      const before = timeCursor(query.cursor);
       const states = query.state === undefined ? undefined : [query.state];
       return database.tenant(tenantId, async (tx) => {
         const rows = await store.listRollouts(tx, { states, line: query.line, before, limit: query.limit });
@@ -170,8 +164,7 @@ export function createRollouts(options: {
       rolloutId: string,
       query: { limit: number; cursor?: string | undefined; state?: MemberState | undefined },
     ): Promise<{ items: RolloutAgent[]; nextCursor: string | null }> {
-      const [name, id] = query.cursor === undefined ? [] : decodeCursor(query.cursor, ['string', 'string']);
-      const after = name === undefined || id === undefined ? undefined : { name: String(name), id: String(id) };
+      const after = nameCursor(query.cursor);
       return database.tenant(tenantId, async (tx) => {
         const rollout = await store.findRollout(tx, rolloutId);
         if (!rollout) throw notFound('rollout', rolloutId);
@@ -212,13 +205,17 @@ export function createRollouts(options: {
   };
 }
 
-async function requireAvailable(tx: Tx, releaseId: string): Promise<{ id: string; line_id: string }> {
-  const release = await tx.sql
-    .selectFrom('releases')
-    .select(['id', 'line_id', 'state'])
-    .where('id', '=', releaseId)
-    .executeTakeFirst();
-  if (!release) throw notFound('release', releaseId);
+/**
+ * Locks the line of a release and checks that it may be rolled out. The line's row is the lock: two rollouts of one line cannot
+ * start at once, nor can the release be withdrawn meanwhile.
+ */
+async function lockAvailable(tx: Tx, releaseId: string): Promise<{ id: string; line_id: string }> {
+  const find = () =>
+    tx.sql.selectFrom('releases').select(['id', 'line_id', 'state']).where('id', '=', releaseId).executeTakeFirst();
+  const found = await find();
+  if (!found) throw notFound('release', releaseId);
+  await tx.sql.selectFrom('lines').select('id').where('id', '=', found.line_id).forUpdate().execute();
+  const release = (await find())!;
   if (release.state === 'withdrawn') throw new PlatformError('release_withdrawn', 'the release is withdrawn');
   return release;
 }
