@@ -56,7 +56,7 @@ try {
 
 function explain(error: unknown): string {
   if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-    const { port } = error as unknown as { port: number };
+    const { port } = error as { port?: number };
     return `Port ${port} is taken. Choose others: TG_PLATFORM_PORT=8081 TG_PLATFORM_AGENT_PORT=8444 npm start`;
   }
   if (error instanceof CodedError) return `${error.code}: ${error.message}`;

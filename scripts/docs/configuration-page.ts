@@ -35,7 +35,11 @@ function table(schema: z.ZodObject, prefix: string): string {
   };
   const rows = Object.entries(properties).map(([name, { description, default: byDefault }]) => {
     const variable = name === 'environment' ? 'TG_ENVIRONMENT' : envNameOf(prefix, name);
-    const value = required.includes(name) ? 'required' : byDefault === undefined ? '' : `\`${String(byDefault)}\``;
+    const value = required.includes(name)
+      ? 'required'
+      : byDefault === undefined
+        ? ''
+        : `\`${JSON.stringify(byDefault).replaceAll('"', '')}\``;
     return `| \`${name}\` | \`${variable}\` | ${dependsOnMachine(prefix, name) ? 'the host name' : value} | ${description ?? ''} |`;
   });
   return ['| setting | variable | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');

@@ -125,9 +125,9 @@ describe('every page', () => {
           const overflow = await tab.evaluate('document.documentElement.scrollWidth - window.innerWidth');
           if (Number(overflow) > 0) found.push(`${route}: ${String(overflow)} px too wide`);
           await tab.evaluate(await readFile(axe, 'utf8'));
-          const results = (await tab.evaluate(
+          const results = await tab.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>(
             "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
-          )) as { violations: { id: string; nodes: { target: string[] }[] }[] };
+          );
           for (const { id, nodes } of results.violations)
             found.push(`${route}: ${id} at ${nodes[0]!.target.join(' ')}`);
         }

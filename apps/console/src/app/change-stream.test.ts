@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/vue-query';
+import { QueryClient, type InvalidateQueryFilters } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeEventSource } from '../../dev/fake-event-source.ts';
 import { followChanges, MAX_RECONNECT_MS, MIN_RECONNECT_MS, REFRESH_INTERVAL_MS } from './change-stream.ts';
@@ -14,6 +14,11 @@ function follow() {
   const stop = followChanges({ queries, onState: (state) => states.push(state), onRefused: refused });
   const stale = (key: readonly unknown[]) => queries.getQueryState(key)?.isInvalidated ?? false;
   return { keep, stale, states, refused, stop, source: () => FakeEventSource.opened.at(-1)! };
+}
+
+/** The filters of each invalidation so far. */
+function filtersOf(spy: { mock: { calls: readonly (readonly unknown[])[] } }): InvalidateQueryFilters[] {
+  return spy.mock.calls.map(([filters]) => filters as InvalidateQueryFilters);
 }
 
 test('a change makes the data of its topic old, and other data stays', () => {
@@ -33,7 +38,7 @@ test('a thousand changes within a moment are one refresh', () => {
   followChanges({ queries, onState: () => undefined, onRefused: () => undefined });
   for (let i = 0; i < 1000; i++) FakeEventSource.opened.at(-1)!.emit('change', { topics: ['access'], ids: [] });
   vi.advanceTimersByTime(REFRESH_INTERVAL_MS);
-  expect(invalidate.mock.calls.filter(([filters]) => filters?.refetchType !== 'none')).toHaveLength(1);
+  expect(filtersOf(invalidate).filter(({ refetchType }) => refetchType !== 'none')).toHaveLength(1);
 });
 
 test.each([
@@ -86,9 +91,11 @@ test('long lists and the audit trail are marked, not fetched under the reader', 
   followChanges({ queries, onState: () => undefined, onRefused: () => undefined });
   FakeEventSource.opened.at(-1)!.emit('change', { topics: ['agents'], ids: [] });
   vi.advanceTimersByTime(REFRESH_INTERVAL_MS);
-  const silent = invalidate.mock.calls.find(([filters]) => filters?.refetchType === 'none' && filters.queryKey?.[0] === 'agents');
-  const fetched = invalidate.mock.calls.find(([filters]) => !filters?.refetchType && filters?.queryKey?.[0] === 'agents');
-  const matches = (call: typeof silent, key: readonly unknown[]) => call?.[0]?.predicate?.(queries.getQueryCache().find({ queryKey: key })!);
+  const agents = filtersOf(invalidate).filter(({ queryKey }) => queryKey?.[0] === 'agents');
+  const silent = agents.find(({ refetchType }) => refetchType === 'none');
+  const fetched = agents.find(({ refetchType }) => refetchType === undefined);
+  const matches = (filters: InvalidateQueryFilters | undefined, key: readonly unknown[]) =>
+    filters?.predicate?.(queries.getQueryCache().find({ queryKey: key })!);
   expect([matches(silent, ['agents', 'list', 'long']), matches(silent, ['agents', 'list', 'short'])]).toEqual([true, false]);
   expect([matches(fetched, ['agents', 'list', 'long']), matches(fetched, ['agents', 'list', 'short'])]).toEqual([false, true]);
 });

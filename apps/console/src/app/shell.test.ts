@@ -54,6 +54,7 @@ test('the palette finds pages, agents and releases, and goes there', async () =>
   expect(await screen.findByRole('option', { name: /Rollouts/ })).toBeTruthy();
   await fireEvent.update(field, 'line-4-00');
   const agent = await screen.findByRole('option', { name: /assembly-line-4-001/ });
+  await waitFor(() => expect(agent.hasAttribute('data-highlighted')).toBe(true));
   await expectAccessible();
   await fireEvent.click(agent);
   await waitFor(() => expect(app.router.currentRoute.value.params['agentId']).toBe(fixtureId('agent', 1)));

@@ -30,5 +30,6 @@ export function agentListener(options: Omit<ContractAppOptions, 'headers'>): Req
     options.logger.error('request_failed', { error });
     return problemResponse(problemOf(error, 'none'));
   });
-  return getRequestListener(app.fetch);
+  const listener = getRequestListener(app.fetch);
+  return (request, response) => void listener(request, response);
 }

@@ -5,8 +5,8 @@ export function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** Latest time that a Date can hold, milliseconds (ECMA-262). */
-const MAX_TIME_MS = 8.64e15;
+/** Latest time in a cursor, milliseconds since the epoch: the end of the year 9999, the last one in RFC 3339. */
+const MAX_TIME_MS = 253_402_300_799_999;
 
 type PartKind = 'text' | 'count' | 'time';
 
@@ -14,7 +14,7 @@ type PartKind = 'text' | 'count' | 'time';
 const PARTS: Readonly<Record<PartKind, (part: unknown) => boolean>> = {
   text: (part) => typeof part === 'string' && !part.includes('\0'),
   count: (part) => Number.isSafeInteger(part) && Number(part) >= 0,
-  time: (part) => Number.isSafeInteger(part) && Math.abs(Number(part)) <= MAX_TIME_MS,
+  time: (part) => Number.isSafeInteger(part) && Number(part) >= 0 && Number(part) <= MAX_TIME_MS,
 };
 
 /** Reads a cursor back. @throws PlatformError `cursor_invalid` */

@@ -96,5 +96,6 @@ export function operatorListener(options: OperatorServerOptions): RequestListene
     logger.error('request_failed', { error });
     return problemResponse(problemOf(error, 'none'));
   });
-  return getRequestListener(app.fetch);
+  const listener = getRequestListener(app.fetch);
+  return (request, response) => void listener(request, response);
 }

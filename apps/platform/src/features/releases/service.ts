@@ -172,6 +172,3 @@ async function withFacts(tx: Tx, lines: readonly Parameters<typeof lineOf>[0][])
     }),
   );
 }
-
-/** Latest time that a cursor may name, milliseconds since the epoch (the end of the year 9999): databases take no later one. */
-const MAX_CURSOR_TIME_MS = 253_402_300_799_999;
