@@ -1,5 +1,5 @@
 import { cleanup, configure } from '@testing-library/vue';
-import { afterEach, beforeAll, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { config } from 'zod';
 import { FakeEventSource } from './fake-event-source.ts';
 
@@ -17,17 +17,16 @@ configure({
   getElementError: (message) => new Error(message ?? 'not found'),
 });
 
+class NoResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
 beforeAll(() => {
   // What jsdom has not.
-  vi.stubGlobal('EventSource', FakeEventSource);
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
-  );
+  // Assigned rather than stubbed: a test that takes its own stubs away must not take these.
+  Object.assign(globalThis, { EventSource: FakeEventSource, ResizeObserver: NoResizeObserver, scrollTo: () => undefined });
   // A screenful, so that long tables render some rows.
   Object.defineProperties(Element.prototype, {
     clientHeight: { configurable: true, get: () => SCREEN_HEIGHT_PX },
@@ -39,10 +38,17 @@ beforeAll(() => {
   HTMLCanvasElement.prototype.getContext = (() => nothing) as never;
   Element.prototype.scrollIntoView = () => undefined;
   Element.prototype.hasPointerCapture = () => false;
-  vi.stubGlobal('scrollTo', () => undefined);
+});
+const warnings: string[] = [];
+beforeEach(() => {
+  warnings.length = 0;
+  for (const level of ['warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation((...words: unknown[]) => void warnings.push(words.map(String).join(' ')));
+  }
 });
 afterEach(() => {
   cleanup();
+  expect(warnings, 'unexpected warnings').toEqual([]);
   localStorage.clear();
   FakeEventSource.opened.length = 0;
 });

@@ -90,6 +90,18 @@ describe('CRL', () => {
     );
   });
 
+  it('may be as long as a large fleet needs', async () => {
+    const count = 150_000;
+    const revoked = Array.from({ length: count }, (_, at) => ({
+      serial: (2 ** 40 + at).toString(16).padStart(12, '0'),
+      revokedAt: now,
+    }));
+    const { pem } = await issuing.signCrl({ revoked, number: 1, ...times });
+    const read = verifyCrl(pem, issuing.certificatePem, now);
+    assert.equal(read.revoked.size, count);
+    assert.equal(read.revoked.get('010000000000')?.revokedAt, now);
+  });
+
   it('is refused out of its time and by another issuer', () => {
     for (const [at, issuer] of [
       [now - 1000, issuing],

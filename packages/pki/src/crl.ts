@@ -20,6 +20,7 @@ import {
   integer,
   integerFromHex,
   sequence,
+  sequenceOf,
   time,
   type Asn1,
 } from './internal/asn1-write.ts';
@@ -91,7 +92,7 @@ export async function buildCrl(
     issuer.subject,
     time(thisUpdate),
     time(nextUpdate),
-    ...(entries.length === 0 ? [] : [sequence(...entries)]),
+    ...(entries.length === 0 ? [] : [sequenceOf(entries)]),
     contextConstructed(
       EXTENSIONS_TAG,
       sequence(authorityKeyIdentifier(issuer.publicKey), extension(OID.crlNumber, false, integer(number))),

@@ -48,7 +48,14 @@ describe('PEM', () => {
   }
 
   it('reads hostile text in linear time', () => {
-    const text = '-----BEGIN CERTIFICATE-----\nAAAA\n'.repeat(20_000);
-    assert.throws(() => splitPem('CERTIFICATE', text), withCode('pem_invalid'));
+    const begin = '-----BEGIN CERTIFICATE-----';
+    const texts = [
+      `${begin}\nAAAA\n`.repeat(200_000),
+      begin + ' '.repeat(4_000_000),
+      `-----BEGIN ${'A '.repeat(2_000_000)}`,
+    ];
+    for (const text of texts) assert.throws(() => splitPem('CERTIFICATE', text), withCode('pem_invalid'));
+    const long = Buffer.alloc(8_000_000, 1);
+    assert.ok(decodePem('CERTIFICATE', encodePem('CERTIFICATE', long)).equals(long));
   });
 });

@@ -96,15 +96,6 @@ test('a viewer is offered nothing that would be refused', async () => {
   for (const name of [/Pause/, /Abort/, /Roll back/]) expect(screen.queryByRole('button', { name })).toBeNull();
 });
 
-test('a page that breaks leaves the navigation, and can be tried again', async () => {
-  const app = await renderApp('/fleets');
-  await settled(app);
-  app.queries.setQueryData(['overview'], { agents: null });
-  await app.router.push('/');
-  expect(await screen.findByText('This page failed')).toBeTruthy();
-  expect(screen.getByRole('navigation', { name: 'Main' })).toBeTruthy();
-});
-
 test('the focus goes to the heading of a new page, and the title follows', async () => {
   const app = await renderApp('/fleets');
   await fireEvent.click(screen.getByRole('link', { name: 'Rollouts' }));

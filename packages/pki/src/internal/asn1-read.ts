@@ -1,14 +1,40 @@
 import { PkiError, type PkiErrorCode } from '../errors.ts';
 
 /** One decoded DER value; read it only through the functions of this file. */
-export interface Asn1Node {
+export class Asn1Node {
   /** Identifier octet: class, constructed flag and tag number. */
   readonly tag: number;
-  readonly content: Buffer;
-  /** Tag, length and content as received. */
-  readonly raw: Buffer;
   /** Elements of a constructed value; they fill the content exactly. */
   readonly children: readonly Asn1Node[];
+  readonly #der: Buffer;
+  readonly #at: number;
+  readonly #contentAt: number;
+  readonly #end: number;
+
+  constructor(der: Buffer, span: Span, children: readonly Asn1Node[]) {
+    this.tag = der[span.at]!;
+    this.children = children;
+    this.#der = der;
+    this.#at = span.at;
+    this.#contentAt = span.contentAt;
+    this.#end = span.end;
+  }
+
+  get content(): Buffer {
+    return this.#der.subarray(this.#contentAt, this.#end);
+  }
+
+  /** Tag, length and content as received. */
+  get raw(): Buffer {
+    return this.#der.subarray(this.#at, this.#end);
+  }
+}
+
+/** Where a value is in the bytes that hold it; a long CRL has too many values to cut each one out beforehand. */
+interface Span {
+  readonly at: number;
+  readonly contentAt: number;
+  readonly end: number;
 }
 
 /** Bounds on what a stranger may make us decode. */
@@ -61,23 +87,23 @@ export function reading<T>(code: PkiErrorCode, what: string, read: () => T): T {
  */
 export function parseDer(der: Uint8Array, limits: DerLimits): Asn1Node {
   if (der.length > limits.maxBytes) throw invalid(`longer than ${limits.maxBytes} bytes`);
-  const budget = { nodes: limits.maxNodes };
-  return only(readValues(Buffer.from(der), budget, 0));
+  const copy = Buffer.from(der);
+  return only(readValues(copy, 0, copy.length, { nodes: limits.maxNodes }, 0));
 }
 
-function readValues(bytes: Buffer, budget: { nodes: number }, depth: number): readonly Asn1Node[] {
+function readValues(der: Buffer, from: number, to: number, budget: { nodes: number }, depth: number): Asn1Node[] {
   if (depth > MAX_DEPTH) throw invalid('nested too deeply');
   const values: Asn1Node[] = [];
-  for (let at = 0; at < bytes.length;) {
+  for (let at = from; at < to;) {
     if (budget.nodes-- === 0) throw invalid('too many values');
-    const tag = bytes[at]!;
+    const tag = der[at]!;
     requireTag(tag);
-    const { start, length } = readLength(bytes, at + 1);
+    const { start, length } = readLength(der, at + 1, to);
     const end = start + length;
-    if (end > bytes.length) throw invalid('value longer than what holds it');
-    const content = bytes.subarray(start, end);
-    const children = (tag & CONSTRUCTED) === 0 ? NO_CHILDREN : readValues(content, budget, depth + 1);
-    values.push({ tag, content, raw: bytes.subarray(at, end), children });
+    if (end > to) throw invalid('value longer than what holds it');
+    const isConstructed = (tag & CONSTRUCTED) !== 0;
+    const children = isConstructed ? readValues(der, start, end, budget, depth + 1) : NO_CHILDREN;
+    values.push(new Asn1Node(der, { at, contentAt: start, end }, children));
     at = end;
   }
   return values;
@@ -92,15 +118,15 @@ function requireTag(tag: number): void {
   if (isUniversal && mustBeConstructed !== ((tag & CONSTRUCTED) !== 0)) throw invalid('form of a universal type');
 }
 
-function readLength(bytes: Buffer, at: number): { readonly start: number; readonly length: number } {
-  const first = bytes[at];
-  if (first === undefined) throw invalid('no length');
+function readLength(der: Buffer, at: number, to: number): { readonly start: number; readonly length: number } {
+  if (at >= to) throw invalid('no length');
+  const first = der[at]!;
   if (first <= MAX_SHORT_LENGTH) return { start: at + 1, length: first };
   const octets = first & MAX_SHORT_LENGTH;
   const start = at + 1 + octets;
-  if (octets === 0 || octets > MAX_LENGTH_OCTETS || start > bytes.length) throw invalid('length');
-  const length = bytes.readUIntBE(at + 1, octets);
-  if (bytes[at + 1] === 0 || length <= MAX_SHORT_LENGTH) throw invalid('length not minimal');
+  if (octets === 0 || octets > MAX_LENGTH_OCTETS || start > to) throw invalid('length');
+  const length = der.readUIntBE(at + 1, octets);
+  if (der[at + 1] === 0 || length <= MAX_SHORT_LENGTH) throw invalid('length not minimal');
   return { start, length };
 }
 

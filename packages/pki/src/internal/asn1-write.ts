@@ -25,6 +25,10 @@ const FIRST_UTC_YEAR = 1950;
 const FIRST_GENERALIZED_YEAR = 2050;
 
 function tlv(tag: number, ...content: readonly Uint8Array[]): Buffer {
+  return tlvOf(tag, content);
+}
+
+function tlvOf(tag: number, content: readonly Uint8Array[]): Buffer {
   const length = content.reduce((sum, part) => sum + part.length, 0);
   return Buffer.concat([Buffer.from([tag, ...lengthOctets(length)]), ...content]);
 }
@@ -42,6 +46,11 @@ function unsignedBytes(value: bigint): Buffer {
 
 export function sequence(...values: readonly Asn1[]): Buffer {
   return tlv(TAG.sequence, ...values);
+}
+
+/** A SEQUENCE OF any number of values; more than can be arguments of a call. */
+export function sequenceOf(values: readonly Asn1[]): Buffer {
+  return tlvOf(TAG.sequence, values);
 }
 
 /** A SET OF, in the order that DER asks for. */

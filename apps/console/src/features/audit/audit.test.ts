@@ -44,6 +44,7 @@ test('types, ids and times are chosen', async () => {
   await waitFor(() => expect(router.currentRoute.value.query).toEqual({ type: 'release.' }));
   expect(screen.getByLabelText<HTMLInputElement>('Release withdrawn').disabled).toBe(true);
   await fireEvent.click(screen.getByLabelText('All: release'));
+  await waitFor(() => expect(router.currentRoute.value.query).toEqual({}));
   await fireEvent.click(screen.getByLabelText('Content key refused'));
   await waitFor(() => expect(router.currentRoute.value.query).toEqual({ type: 'key.refused' }));
   await press(/Who and what/);
