@@ -3,7 +3,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
 /** Where the platform's API listens while the console is served by Vite. */
-const API_ORIGIN = process.env['TG_CONSOLE_API'] ?? 'http://127.0.0.1:8443';
+const API_ORIGIN = process.env['TG_CONSOLE_API'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   base: '/',

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, operatorRoutes, type ApiClient } from '@tensorguard/contract';
-import { platformConfigSchema, startPlatform, type Platform, type PlatformConfig } from '@tensorguard/platform';
+import { platformConfigSchema, startPlatform, type Platform, type PlatformConfig, type PlatformParts } from '@tensorguard/platform';
 import { collectingLogger } from '@tensorguard/testkit';
 
 /** A platform in this process with an operator who may do everything. */
@@ -16,7 +16,10 @@ export interface TestPlatform {
 }
 
 /** Starts a platform on free ports with a folder of its own. */
-export async function startTestPlatform(overrides: Partial<PlatformConfig> = {}): Promise<TestPlatform> {
+export async function startTestPlatform(
+  overrides: Partial<PlatformConfig> = {},
+  parts: Pick<PlatformParts, 'clock'> = {},
+): Promise<TestPlatform> {
   const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), 'tensorguard-platform-')));
   const collected = collectingLogger();
   const config = platformConfigSchema.parse({
@@ -27,7 +30,7 @@ export async function startTestPlatform(overrides: Partial<PlatformConfig> = {})
     ...overrides,
     dataDir,
   });
-  const platform = await startPlatform(config, { logger: collected });
+  const platform = await startPlatform(config, { ...parts, logger: collected });
   const token = await platform.admin.createToken('tests', 1);
   return {
     platform,

@@ -147,6 +147,17 @@ test('reports of an outage are delivered once when it is over, in order', async 
   assert.deepEqual(platform.told, ['received 1', 'applied 1']);
 });
 
+test('a check that fails is tried again soon, not at the next interval', async (t) => {
+  const { platform, workshop, start } = await harness(t);
+  const agent = await start();
+  await eventually(() => agent.status().connection === 'socket', 'the socket');
+  let failures = 3;
+  platform.hooks.problem = (route) => (route === 'desired' && failures-- > 0 ? { code: 'unavailable' } : undefined);
+  await platform.order(await workshop.pack());
+  await eventually(() => platform.told.includes('applied 1'), 'the release');
+  assert.ok(failures < 0);
+});
+
 test('the socket comes back after a restart of the platform, and what was ordered meanwhile arrives', async (t) => {
   const { platform, workshop, start } = await harness(t);
   const agent = await start();

@@ -18,9 +18,7 @@ type AnswerOf<Name extends RouteName> = Routes[Name]['success'] extends { body: 
 
 /** Answers of a pretended platform, by route; what is missing answers `not_found`. Typed and checked by the contract. */
 export type FakeHandlers = {
-  readonly [Name in RouteName]?: (
-    input: RouteInput<Routes[Name]>,
-  ) => AnswerOf<Name> | Promise<AnswerOf<Name>>;
+  readonly [Name in RouteName]?: (input: RouteInput<Routes[Name]>) => AnswerOf<Name> | Promise<AnswerOf<Name>>;
 };
 
 /** Thrown by a handler to answer a problem. */

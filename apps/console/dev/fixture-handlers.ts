@@ -36,7 +36,8 @@ export async function fixtureHandlers(): Promise<FakeHandlers> {
   const ledger = await buildFixtureLedger();
   const live = agents.filter(({ status }) => status === 'active');
   const connected = (...states: string[]) => live.filter(({ connection }) => states.includes(connection)).length;
-  const trusted = (from: number, to: number) => live.filter((agent) => agent.trustScore >= from && agent.trustScore < to).length;
+  const trusted = (from: number, to: number) =>
+    live.filter((agent) => agent.trustScore >= from && agent.trustScore < to).length;
   const agentOf = (id: string) => fixtureAgent(one(agents.find((agent) => agent.id === id)));
   const rolloutOf = (id: string) => fixtureRollout(one(rollouts.find((rollout) => rollout.id === id)), rolloutAgents);
 
@@ -72,7 +73,10 @@ export async function fixtureHandlers(): Promise<FakeHandlers> {
     createJoinToken: ({ body }) => ({
       joinToken: {
         ...fixtureJoinTokens()[0]!,
-        ...{ fleetId: body.fleetId, name: body.name, labels: body.labels, maxUses: body.maxUses },
+        fleetId: body.fleetId,
+        name: body.name,
+        labels: body.labels,
+        maxUses: body.maxUses,
         expiresAt: later(body.expiresInSeconds),
       },
       secret: `tgj1.${'k3vQ9'.repeat(12)}`,
@@ -137,7 +141,11 @@ export async function fixtureHandlers(): Promise<FakeHandlers> {
       ),
     pauseRollout: ({ params, body }) => ({ ...rolloutOf(params.rolloutId), state: 'paused', stateReason: body.reason }),
     resumeRollout: ({ params }) => ({ ...rolloutOf(params.rolloutId), state: 'running' }),
-    abortRollout: ({ params, body }) => ({ ...rolloutOf(params.rolloutId), state: 'aborted', stateReason: body.reason }),
+    abortRollout: ({ params, body }) => ({
+      ...rolloutOf(params.rolloutId),
+      state: 'aborted',
+      stateReason: body.reason,
+    }),
     rollbackRollout: ({ params, body }) => ({
       ...rolloutOf(params.rolloutId),
       state: 'rolled_back',
@@ -147,7 +155,8 @@ export async function fixtureHandlers(): Promise<FakeHandlers> {
       const types = query.type?.split(',') ?? [];
       const found = ledger.entries.filter(
         (entry) =>
-          (types.length === 0 || types.some((type) => (type.endsWith('.') ? entry.type.startsWith(type) : entry.type === type))) &&
+          (types.length === 0 ||
+            types.some((type) => (type.endsWith('.') ? entry.type.startsWith(type) : entry.type === type))) &&
           (query.actor === undefined || entry.actor.id === query.actor) &&
           (query.subject === undefined || entry.subject.id === query.subject) &&
           (query.about === undefined || JSON.stringify(entry).includes(query.about)) &&

@@ -17,6 +17,9 @@ configure({
   getElementError: (message) => new Error(message ?? 'not found'),
 });
 
+/** False for tests that run in plain Node. */
+const IN_BROWSER = typeof document !== 'undefined';
+
 class NoResizeObserver {
   observe(): void {}
   unobserve(): void {}
@@ -24,15 +27,23 @@ class NoResizeObserver {
 }
 
 beforeAll(() => {
+  if (!IN_BROWSER) return;
   // What jsdom has not.
   // Assigned rather than stubbed: a test that takes its own stubs away must not take these.
-  Object.assign(globalThis, { EventSource: FakeEventSource, ResizeObserver: NoResizeObserver, scrollTo: () => undefined });
+  Object.assign(globalThis, {
+    EventSource: FakeEventSource,
+    ResizeObserver: NoResizeObserver,
+    scrollTo: () => undefined,
+  });
   // A screenful, so that long tables render some rows.
   Object.defineProperties(Element.prototype, {
     clientHeight: { configurable: true, get: () => SCREEN_HEIGHT_PX },
     clientWidth: { configurable: true, get: () => SCREEN_WIDTH_PX },
   });
-  Object.defineProperty(HTMLTableRowElement.prototype, 'offsetHeight', { configurable: true, get: () => ROW_HEIGHT_PX });
+  Object.defineProperty(HTMLTableRowElement.prototype, 'offsetHeight', {
+    configurable: true,
+    get: () => ROW_HEIGHT_PX,
+  });
   // Charts draw into nothing.
   const nothing = new Proxy({}, { get: () => () => ({ width: 8 }), set: () => true });
   HTMLCanvasElement.prototype.getContext = (() => nothing) as never;
@@ -43,12 +54,14 @@ const warnings: string[] = [];
 beforeEach(() => {
   warnings.length = 0;
   for (const level of ['warn', 'error'] as const) {
-    vi.spyOn(console, level).mockImplementation((...words: unknown[]) => void warnings.push(words.map(String).join(' ')));
+    vi.spyOn(console, level).mockImplementation(
+      (...words: unknown[]) => void warnings.push(words.map(String).join(' ')),
+    );
   }
 });
 afterEach(() => {
-  cleanup();
+  if (IN_BROWSER) cleanup();
   expect(warnings, 'unexpected warnings').toEqual([]);
-  localStorage.clear();
+  if (IN_BROWSER) localStorage.clear();
   FakeEventSource.opened.length = 0;
 });

@@ -1,5 +1,6 @@
 import { ROLE_PERMISSIONS, type Permission } from '@tensorguard/contract';
 import type { Database } from './db/database.ts';
+import { PlatformError } from './errors.ts';
 import { createTenantWithOwner, insertToken } from './features/access/service.ts';
 import type { Sessions } from './features/access/sessions.ts';
 
@@ -17,7 +18,10 @@ export async function bootstrap(database: Database): Promise<void> {
     database,
     { kind: 'platform', id: 'bootstrap' },
     { name: 'Default', owner, platformAdmin: true },
-  );
+  ).catch((error: unknown) => {
+    // Another process that starts at the same time was faster.
+    if (!(error instanceof PlatformError && error.code === 'name_taken')) throw error;
+  });
 }
 
 /** What only somebody with access to the process of the platform can do. */

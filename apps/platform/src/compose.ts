@@ -46,6 +46,7 @@ import { desiredStateRoutes, rolloutRoutes } from './features/rollouts/routes.ts
 import { createRollouts } from './features/rollouts/service.ts';
 import { createTransitions } from './features/rollouts/transitions.ts';
 import { AGENT_TLS_OPTIONS, agentListener, authoriseAgent } from './http/agent-server.ts';
+import { lateListener } from './http/late-listener.ts';
 import { listen } from './http/listen.ts';
 import { operatorListener } from './http/operator-server.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
@@ -92,7 +93,13 @@ export async function startPlatform(config: PlatformConfig, parts: PlatformParts
   const dataDir = resolve(config.dataDir);
   const closing: (() => Promise<unknown> | void)[] = [];
   const stop = async (): Promise<void> => {
-    for (const close of closing.splice(0).reverse()) await close();
+    for (const close of closing.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        logger.error('stop_incomplete', { error });
+      }
+    }
   };
   try {
     return { ...(await compose(config, dataDir, clock, logger, closing)), stop };
@@ -118,6 +125,8 @@ async function compose(
   // Ports open first: their numbers are in the URLs that certificates and links carry.
   const operatorServer = createHttpServer();
   const agentServer = createHttpsServer(AGENT_TLS_OPTIONS);
+  const answerOperators = lateListener(operatorServer);
+  const answerAgents = lateListener(agentServer);
   const operatorPort = await listen(operatorServer, config.host, config.port);
   closing.push(() => operatorPort.close());
   const agentPort = await listen(agentServer, config.agentHost, config.agentPort);
@@ -197,8 +206,7 @@ async function compose(
   const agentMetrics = createRequestMetrics('tensorguard_agent_http');
   const addressLimiter = createRateLimiter(ADDRESS_LIMIT, clock);
   const actorLimiter = createRateLimiter({ perSecond: config.requestsPerSecond, burst: config.requestBurst }, clock);
-  operatorServer.on(
-    'request',
+  answerOperators(
     operatorListener({
       bindings: [
         ...overviewRoutes(overview, feed),
@@ -222,8 +230,7 @@ async function compose(
       clock,
     }),
   );
-  agentServer.on(
-    'request',
+  answerAgents(
     agentListener({
       bindings: [
         ...enrolmentRoutes(enrolment),

@@ -177,6 +177,10 @@ describe('certificate authority', () => {
       ['no name', () => issuing.issueServerCertificate({ publicKey, now })],
       ['empty label', () => issuing.issueServerCertificate({ publicKey, dnsNames: ['a..example'], now })],
       ['inner wildcard', () => issuing.issueServerCertificate({ publicKey, dnsNames: ['a.*.example'], now })],
+      [
+        'long DNS name',
+        () => issuing.issueServerCertificate({ publicKey, dnsNames: ['a.'.repeat(124) + 'example'], now }),
+      ],
       ['bare wildcard', () => issuing.issueServerCertificate({ publicKey, dnsNames: ['*'], now })],
       ['NUL in a name', () => issuing.issueServerCertificate({ publicKey, dnsNames: ['a.example\0.b'], now })],
       ['address as DNS name', () => issuing.issueServerCertificate({ publicKey, dnsNames: ['10.0.0.1'], now })],

@@ -4,6 +4,9 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { keySigner } from './ca-signer.ts';
 import { PkiError } from './errors.ts';
+import { contextConstructed, octetString, sequence } from './internal/asn1-write.ts';
+import { extension } from './internal/extensions.ts';
+import { OID } from './internal/oids.ts';
 import { generateKeyPair } from './key-pair.ts';
 import { parseOcspRequest } from './ocsp-request.ts';
 import type { CertificateStatus, OcspAnswer, OcspResponder } from './ocsp-response.ts';
@@ -151,6 +154,22 @@ describe('OCSP responder', () => {
     assert.throws(() => parseOcspRequest(makeRequest(names)), withCode('ocsp_request_invalid'));
     assert.equal(parseOcspRequest(makeRequest(names.slice(1))).certIds.length, 32);
   });
+
+  const nonces: [number, boolean][] = [
+    [0, false],
+    [1, true],
+    [128, true],
+    [129, false],
+  ];
+  for (const [length, accepted] of nonces) {
+    it(`${accepted ? 'takes' : 'refuses'} a nonce of ${length} bytes`, () => {
+      const certId = parseOcspRequest(makeRequest(['good'])).certIds[0]!.der;
+      const nonce = extension(OID.ocspNonce, false, octetString(Buffer.alloc(length, 1)));
+      const der = sequence(sequence(sequence(sequence(certId)), contextConstructed(2, sequence(nonce))));
+      if (accepted) assert.equal(parseOcspRequest(der).nonce?.length, length);
+      else assert.throws(() => parseOcspRequest(der), withCode('ocsp_request_invalid'));
+    });
+  }
 
   it('gives nothing but PkiError or a request for altered bytes, and always an answer', async () => {
     const original = makeRequest(['good', 'revoked'], '-nonce');

@@ -268,6 +268,15 @@ describe('verifyAgentCertificate', () => {
     }
   });
 
+  it('refuses an authority of the right key and another name', async () => {
+    const leaf = await craft(Object.values(profile));
+    const other = await root.issueIssuingCaCertificate({ publicKey: rogueKey.publicKey, commonName: 'Other', now });
+    assert.throws(
+      () => verifyAgentCertificate([leaf, other.der], root.certificatePem, now),
+      withCode('chain_untrusted'),
+    );
+  });
+
   it('refuses a certificate whose signed and unsigned algorithm differ', async () => {
     const [tbs] = elements(parseDer(await craft(Object.values(profile)), { maxBytes: 10_000, maxNodes: 1000 }));
     const sha256 = '06082a8648ce3d040302';

@@ -6,7 +6,7 @@ import { Agent, fetch as undiciFetch, type Dispatcher } from 'undici';
 const HEADERS_TIMEOUT_MS = 30_000;
 /** Longest silence within an answer's body, milliseconds. */
 const BODY_TIMEOUT_MS = 30_000;
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 20_000;
 /** How long an idle connection stays open, milliseconds; heartbeats go over the socket. */
 const KEEP_ALIVE_MS = 5_000;
 /** Connections at once: downloads of several lines must leave room for calls. */

@@ -40,6 +40,8 @@ export class PlatformLink {
   #socket: ChannelSocket | undefined;
   #reachable = false;
   #resocket = false;
+  #checkWanted = false;
+  #pollPause: AbortController | undefined;
 
   constructor(options: PlatformLinkOptions) {
     this.#options = options;
@@ -77,7 +79,7 @@ export class PlatformLink {
       const openedAt = clock.now();
       const { platformUrl, secureContext } = connection;
       const onOpen = (): void => this.#opened();
-      const onCheck = (): void => void this.#check();
+      const onCheck = (): void => this.#checkNow();
       this.#socket = new ChannelSocket({ platformUrl, secureContext, clock, logger, onOpen, onCheck });
       const end = await this.#socket.ended;
       if (signal.aborted) break;
@@ -87,7 +89,7 @@ export class PlatformLink {
         return this.#options.onIdentityRefused();
       }
       // Why the upgrade was refused is not told; a call says whether the identity is the reason.
-      if (end.kind === 'refused') await this.#check();
+      if (end.kind === 'refused') this.#checkNow();
       if (clock.now() - openedAt >= STABLE_SOCKET_MS) backoff.reset();
       if (!this.#resocket) await this.#sleep(backoff.next());
     }
@@ -105,13 +107,27 @@ export class PlatformLink {
     }
   }
 
+  /** The one place that asks: at each interval, when told to, and soon again after a failure. */
   async #keepPolling(): Promise<void> {
-    const { signal } = this.#options;
+    const { signal, clock, retry } = this.#options;
+    const backoff = new Backoff(retry);
     while (!signal.aborted) {
-      await this.#check();
+      this.#checkWanted = false;
+      const isDone = await this.#check();
+      if (isDone) backoff.reset();
+      if (isDone && this.#checkWanted) continue;
       const factor = this.path === 'socket' ? SOCKET_POLL_FACTOR : 1;
-      await this.#sleep(this.#spread(this.#settings.pollSeconds * factor));
+      const intervalMs = this.#spread(this.#settings.pollSeconds * factor);
+      this.#pollPause = new AbortController();
+      const waitMs = isDone ? intervalMs : Math.min(intervalMs, backoff.next());
+      await clock.sleep(waitMs, AbortSignal.any([signal, this.#pollPause.signal])).catch(() => undefined);
+      this.#pollPause = undefined;
     }
+  }
+
+  #checkNow(): void {
+    this.#checkWanted = true;
+    this.#pollPause?.abort();
   }
 
   #opened(): void {
@@ -134,12 +150,14 @@ export class PlatformLink {
     }
   }
 
-  async #check(): Promise<void> {
+  async #check(): Promise<boolean> {
     try {
       await this.#options.check();
       this.#nowReachable();
+      return true;
     } catch (error) {
       this.#failed(error);
+      return false;
     }
   }
 

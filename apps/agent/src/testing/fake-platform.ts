@@ -280,8 +280,6 @@ export class FakePlatform {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     const { range, 'if-range': ifRange } = request.headers as Record<string, string | undefined>;
-    const dbg = { path, method: request.method, at: Date.now(), headers: request.headers, complete: request.complete, sock: request.socket.bytesRead };
-    (globalThis as any).open?.set(response, dbg); response.once('close', () => (globalThis as any).open?.delete(response));
     this.requests.push({ route: `${request.method} ${path}`, range, ifRange });
     try {
       await this.#answer(request, response, path);

@@ -29,7 +29,11 @@ test('a change makes the data of its topic old, and other data stays', () => {
   source().emit('change', { topics: ['agents'], ids: [] });
   expect(stale(['agents', 'list'])).toBe(false);
   vi.advanceTimersByTime(REFRESH_INTERVAL_MS);
-  expect([stale(['agents', 'list']), stale(['fleets', 'list']), stale(['access', 'users'])]).toEqual([true, true, false]);
+  expect([stale(['agents', 'list']), stale(['fleets', 'list']), stale(['access', 'users'])]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test('a thousand changes within a moment are one refresh', () => {
@@ -96,8 +100,14 @@ test('long lists and the audit trail are marked, not fetched under the reader', 
   const fetched = agents.find(({ refetchType }) => refetchType === undefined);
   const matches = (filters: InvalidateQueryFilters | undefined, key: readonly unknown[]) =>
     filters?.predicate?.(queries.getQueryCache().find({ queryKey: key })!);
-  expect([matches(silent, ['agents', 'list', 'long']), matches(silent, ['agents', 'list', 'short'])]).toEqual([true, false]);
-  expect([matches(fetched, ['agents', 'list', 'long']), matches(fetched, ['agents', 'list', 'short'])]).toEqual([false, true]);
+  expect([matches(silent, ['agents', 'list', 'long']), matches(silent, ['agents', 'list', 'short'])]).toEqual([
+    true,
+    false,
+  ]);
+  expect([matches(fetched, ['agents', 'list', 'long']), matches(fetched, ['agents', 'list', 'short'])]).toEqual([
+    false,
+    true,
+  ]);
 });
 
 test('stopping closes the stream', () => {

@@ -52,7 +52,7 @@ export function followChanges({ queries, onState, onRefused, open = openStream }
       if (broken) touch(QUERY_ROOTS);
       broken = false;
     });
-    source.addEventListener('change', (event) => touch(rootsOf(topicsOf(event as MessageEvent))));
+    source.addEventListener('change', (event) => touch(rootsOf(topicsOf(event))));
     source.addEventListener('reset', () => touch(QUERY_ROOTS));
     source.addEventListener('error', () => {
       broken = true;

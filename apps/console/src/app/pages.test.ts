@@ -129,12 +129,15 @@ test.each(Object.entries(PAGES))('%s says what failed and what to do', async (_,
   await expectAccessible();
 });
 
-test.each(Object.entries(PAGES).filter(([, { empty }]) => empty))('%s says what to do when it is empty', async (_, page) => {
-  const [handlers, text] = page.empty!;
-  await renderApp(page.path, handlers);
-  expect((await screen.findAllByText(text)).length).toBeGreaterThan(0);
-  await expectAccessible();
-});
+test.each(Object.entries(PAGES).filter(([, { empty }]) => empty))(
+  '%s says what to do when it is empty',
+  async (_, page) => {
+    const [handlers, text] = page.empty!;
+    await renderApp(page.path, handlers);
+    expect((await screen.findAllByText(text)).length).toBeGreaterThan(0);
+    await expectAccessible();
+  },
+);
 
 test('an address without a page says so', async () => {
   await renderApp('/nowhere/at/all');

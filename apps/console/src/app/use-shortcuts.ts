@@ -37,5 +37,7 @@ export function useShortcuts(actions: { openPalette(): void; openHelp(): void })
 /** Whether keys belong to what has the focus: a field, a list, an open dialog or menu. */
 function isTaken(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
-  return target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]') !== null;
+  return (
+    target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]') !== null
+  );
 }

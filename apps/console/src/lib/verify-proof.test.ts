@@ -46,13 +46,19 @@ const TAMPERS: readonly Tamper[] = [
   ['a shortened proof', (p) => ({ ...p, inclusionProof: p.inclusionProof.slice(1) }), ['inclusion']],
   ['an edited proof', (p) => ({ ...p, inclusionProof: p.inclusionProof.map(flip) }), ['inclusion']],
   ['another tree size', (p) => ({ ...p, treeSize: p.treeSize + 1 }), ['inclusion']],
-  ['a checkpoint with another size', (p) => ({ ...p, checkpoint: p.checkpoint.replace(`\n${SIZE}\n`, '\n138\n') }), ['inclusion', 'ed25519']],
+  [
+    'a checkpoint with another size',
+    (p) => ({ ...p, checkpoint: p.checkpoint.replace(`\n${SIZE}\n`, '\n138\n') }),
+    ['inclusion', 'ed25519'],
+  ],
   ['a checkpoint without signatures', (p) => ({ ...p, checkpoint: p.checkpoint.split('\n\n')[0]! }), ['ed25519']],
   ['no checkpoint', (p) => ({ ...p, checkpoint: '' }), ['inclusion', 'ed25519']],
 ];
 test.each(TAMPERS)('%s fails where it must', async (_, tamper, failed) => {
   const outcomes = await outcomesOf(tamper(await proofOf(23)));
-  const found = Object.entries(outcomes).filter(([, outcome]) => outcome === 'failed').map(([id]) => id);
+  const found = Object.entries(outcomes)
+    .filter(([, outcome]) => outcome === 'failed')
+    .map(([id]) => id);
   expect(found).toEqual(failed);
 });
 

@@ -11,14 +11,18 @@ export interface VerificationStep {
 
 /** Base64 of a verifier key begins with the signature type; 0x01 is Ed25519. */
 const ED25519_TYPE = 0x01;
-const NO_WEBCRYPTO = 'This browser gives no cryptography to pages without HTTPS. Open the console over HTTPS, or use the offline verifier.';
+const NO_WEBCRYPTO =
+  'This browser gives no cryptography to pages without HTTPS. Open the console over HTTPS, or use the offline verifier.';
 const NO_ED25519 = 'This browser has no Ed25519. Use a newer one, or the offline verifier.';
 
 /**
  * Verifies an entry as the platform shows it, from its bytes up to the signed checkpoint. Everything is computed here;
  * the keys come from the platform itself, so an auditor compares their ids with ones kept elsewhere.
  */
-export async function verifyEntryProof(proof: LedgerProof, verifierKeys: readonly string[]): Promise<VerificationStep[]> {
+export async function verifyEntryProof(
+  proof: LedgerProof,
+  verifierKeys: readonly string[],
+): Promise<VerificationStep[]> {
   const steps: VerificationStep[] = [checkShown(proof)];
   if (globalThis.crypto?.subtle === undefined) {
     const unavailable = { outcome: 'unavailable', detail: NO_WEBCRYPTO } as const;
@@ -87,7 +91,10 @@ async function checkInclusion(leafHash: string, proof: LedgerProof): Promise<Ver
 }
 
 /** Verifies a checkpoint's Ed25519 line with the log's key. */
-export async function checkCheckpointSignature(note: string, verifierKeys: readonly string[]): Promise<VerificationStep> {
+export async function checkCheckpointSignature(
+  note: string,
+  verifierKeys: readonly string[],
+): Promise<VerificationStep> {
   const step = { id: 'ed25519', title: ED25519_TITLE } as const;
   if (globalThis.crypto?.subtle === undefined) return { ...step, outcome: 'unavailable', detail: NO_WEBCRYPTO };
   const key = verifierKeys.find((candidate) => typeOf(candidate) === ED25519_TYPE);
@@ -114,7 +121,9 @@ function mlDsaStep(): VerificationStep {
 /** Size and root in a checkpoint's text, which its signature covers (c2sp.org/tlog-checkpoint). */
 function readHead(note: string): { size: number; root: string } | null {
   const [, size, root] = note.split('\n');
-  return size !== undefined && /^(0|[1-9]\d{0,15})$/.test(size) && root !== undefined ? { size: Number(size), root } : null;
+  return size !== undefined && /^(0|[1-9]\d{0,15})$/.test(size) && root !== undefined
+    ? { size: Number(size), root }
+    : null;
 }
 
 function typeOf(verifierKey: string): number | undefined {

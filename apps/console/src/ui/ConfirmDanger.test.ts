@@ -10,7 +10,7 @@ const button = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Revo
 test('the button works only with the exact name and a reason', async () => {
   const confirm = vi.fn();
   renderKit(ConfirmDanger, { ...base, phrase: 'Dock 7', onConfirm: confirm });
-  expect(screen.getByRole('dialog', { description: 'Revokes 3 agents.' })).toBeTruthy();
+  expect(await screen.findByRole('dialog', { description: 'Revokes 3 agents.' })).toBeTruthy();
   await fireEvent.update(screen.getByLabelText('Reason'), '   ');
   await fireEvent.update(screen.getByLabelText(/Type “Dock 7”/), 'Dock 7');
   expect(button().disabled).toBe(true);
@@ -25,7 +25,7 @@ test('the button works only with the exact name and a reason', async () => {
   await expectAccessible();
 });
 
-test('a refusal is shown where it happened', () => {
+test('a refusal is shown where it happened', async () => {
   renderKit(ConfirmDanger, { ...base, reasoned: false, error: new Error('refused') });
-  expect(screen.getByRole('alert').textContent).toContain('refused');
+  expect((await screen.findByRole('alert')).textContent).toContain('refused');
 });

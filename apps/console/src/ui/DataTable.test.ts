@@ -21,7 +21,11 @@ const table = (props: object) =>
 test('a short table has a caption, column heads and a head for each row', async () => {
   table({ rows: rowsOf(2) });
   const shown = screen.getByRole('table', { name: 'Things' });
-  expect(within(shown).getAllByRole('columnheader').map(({ textContent }) => textContent.trim())).toEqual(['Name', 'Count']);
+  expect(
+    within(shown)
+      .getAllByRole('columnheader')
+      .map(({ textContent }) => textContent.trim()),
+  ).toEqual(['Name', 'Count']);
   expect(within(shown).getByRole('rowheader', { name: 'row 1' })).toBeTruthy();
   await expectAccessible();
 });

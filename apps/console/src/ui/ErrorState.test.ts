@@ -19,7 +19,15 @@ const problem = {
 test('an error says what happened, why, where and what to do', async () => {
   renderKit(ErrorState, { error: new ApiError('request_invalid', 400, 'no', { problem }) });
   const { textContent } = screen.getByRole('alert');
-  for (const part of [problem.title, 'two fields', 'req-77', 'gate.minAgents', 'too small', 'narrower', 'Correct the fields']) {
+  for (const part of [
+    problem.title,
+    'two fields',
+    'req-77',
+    'gate.minAgents',
+    'too small',
+    'narrower',
+    'Correct the fields',
+  ]) {
     expect(textContent).toContain(part);
   }
   await expectAccessible();

@@ -8,13 +8,13 @@ import Field from './Field.vue';
 const input = { default: ({ control }: { control: object }) => h('input', control) };
 
 test('label and hint belong to the control', async () => {
-  renderKit(Field, { label: 'Name', hint: 'Any words', optional: true }, input as never);
+  renderKit(Field, { label: 'Name', hint: 'Any words', optional: true }, input);
   expect(screen.getByRole('textbox', { name: 'Name (optional)', description: 'Any words' })).toBeTruthy();
   await expectAccessible();
 });
 
 test('an error takes the place of the hint and marks the control', async () => {
-  renderKit(Field, { label: 'Name', hint: 'Any words', error: 'Too long' }, input as never);
+  renderKit(Field, { label: 'Name', hint: 'Any words', error: 'Too long' }, input);
   const field = screen.getByRole('textbox', { name: 'Name', description: 'Too long' });
   expect(field.getAttribute('aria-invalid')).toBe('true');
   expect(screen.queryByText('Any words')).toBeNull();

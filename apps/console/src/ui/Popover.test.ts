@@ -5,9 +5,9 @@ import { expectAccessible } from '../../dev/expect-accessible.ts';
 import { renderKit } from '../../dev/render-kit.ts';
 import Popover from './Popover.vue';
 
-test('a popover opens from its button and has a name', async () => {
-  renderKit(Popover, { label: 'Columns' }, { trigger: () => h('button', 'Choose'), default: 'content' });
+test('a popover opens from its button and has its name', async () => {
+  renderKit(Popover, {}, { trigger: () => h('button', 'Choose'), default: 'content' });
   await fireEvent.click(screen.getByRole('button', { name: 'Choose' }));
-  expect((await screen.findByRole('dialog', { name: 'Columns' })).textContent).toContain('content');
+  expect((await screen.findByRole('dialog', { name: 'Choose' })).textContent).toContain('content');
   await expectAccessible();
 });

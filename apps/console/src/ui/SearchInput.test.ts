@@ -10,7 +10,8 @@ afterEach(() => void vi.useRealTimers());
 test('what is typed is sent once, after a pause, without spaces around', async () => {
   const change = vi.fn();
   renderKit(SearchInput, { label: 'Name', modelValue: '', 'onUpdate:modelValue': change });
-  for (const text of ['d', 'do', ' dock ']) await fireEvent.update(screen.getByRole('searchbox', { name: 'Name' }), text);
+  for (const text of ['d', 'do', ' dock '])
+    await fireEvent.update(screen.getByRole('searchbox', { name: 'Name' }), text);
   expect(change).not.toHaveBeenCalled();
   vi.advanceTimersByTime(SEARCH_DELAY_MS);
   expect(change.mock.calls).toEqual([['dock']]);

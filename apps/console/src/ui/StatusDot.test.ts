@@ -6,10 +6,10 @@ import StatusDot from './StatusDot.vue';
 
 test('each tone has a shape of its own and words', async () => {
   const shapes = ['neutral', 'ok', 'warn', 'bad', 'accent'].map((tone) => {
-    const { container, unmount } = renderKit(StatusDot, { tone, label: `is ${tone}` });
+    const kit = renderKit(StatusDot, { tone, label: `is ${tone}` });
     expect(screen.getByText(`is ${tone}`)).toBeTruthy();
-    const shape = container.querySelector('svg')!.innerHTML;
-    unmount();
+    const shape = kit.container.querySelector('svg')!.innerHTML;
+    kit.unmount();
     return shape;
   });
   expect(new Set(shapes).size).toBe(shapes.length);

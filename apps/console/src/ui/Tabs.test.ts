@@ -10,7 +10,11 @@ test('one tab is open; choosing another is told', async () => {
     { id: 'a', label: 'Alpha' },
     { id: 'b', label: 'Beta' },
   ];
-  renderKit(Tabs, { label: 'Parts', tabs, modelValue: 'a', 'onUpdate:modelValue': change }, { a: 'first', b: 'second' });
+  renderKit(
+    Tabs,
+    { label: 'Parts', tabs, modelValue: 'a', 'onUpdate:modelValue': change },
+    { a: 'first', b: 'second' },
+  );
   expect(screen.getByRole('tab', { name: 'Alpha' }).getAttribute('aria-selected')).toBe('true');
   expect(screen.getByText('first')).toBeTruthy();
   await fireEvent.mouseDown(screen.getByRole('tab', { name: 'Beta' }), { button: 0 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
@@ -18,6 +19,8 @@ import type { AgentIdentity } from './agent-identity.ts';
 const PING_MS = 30_000;
 /** Close code for a message that does not fit the contract (RFC 6455). */
 const CLOSE_POLICY_VIOLATION = 1008;
+/** A peer that is told to go has this long to answer before its connection is cut, milliseconds. */
+const GOODBYE_MS = 1_000;
 
 /** The agents' sockets: they carry nudges down and heartbeats up, never orders. */
 export interface AgentChannel {
@@ -72,13 +75,16 @@ export function openAgentChannel({ server, identity, lastSeen, logger }: AgentCh
 
   const connect = (actor: AgentActor, request: IncomingMessage, socket: WebSocket): void => {
     const connection: Connection = { socket, actor, request, alive: true };
-    connections.get(actor.id)?.socket.close(CLOSE_POLICY_VIOLATION, 'connected again');
+    const before = connections.get(actor.id);
+    if (before) dismiss(before.socket, CLOSE_POLICY_VIOLATION, 'connected again');
     connections.set(actor.id, connection);
     socket.on('pong', () => (connection.alive = true));
     socket.on('message', (data, isBinary) => {
+      // What comes after the goodbye does not count: it may be a revoked agent's.
+      if (socket.readyState !== socket.OPEN) return;
       connection.alive = true;
       if (isBinary || !receive(actor, (data as Buffer).toString('utf8')))
-        socket.close(CLOSE_POLICY_VIOLATION, 'not a message');
+        dismiss(socket, CLOSE_POLICY_VIOLATION, 'not a message');
     });
     socket.on('error', (error) => logger.info('socket_error', { agentId: actor.id, error }));
     socket.on('close', () => {
@@ -109,7 +115,7 @@ export function openAgentChannel({ server, identity, lastSeen, logger }: AgentCh
       // A certificate may have expired since the socket was opened.
       identity
         .of(connection.request)
-        .catch(() => connection.socket.close(CLOSE_POLICY_VIOLATION, 'not accepted any more'));
+        .catch(() => dismiss(connection.socket, CLOSE_POLICY_VIOLATION, 'not accepted any more'));
     }
   }, PING_MS).unref();
 
@@ -137,7 +143,7 @@ export function openAgentChannel({ server, identity, lastSeen, logger }: AgentCh
         const connection = connections.get(id);
         if (!connection) continue;
         send(connection.socket, { type: 'revoked' });
-        connection.socket.close(CLOSE_IDENTITY_REFUSED, 'identity refused');
+        dismiss(connection.socket, CLOSE_IDENTITY_REFUSED, 'identity refused');
       }
     },
     get size() {
@@ -145,10 +151,21 @@ export function openAgentChannel({ server, identity, lastSeen, logger }: AgentCh
     },
     async close() {
       clearInterval(pinging);
-      for (const { socket } of connections.values()) socket.close(CLOSE_GOING_AWAY, 'going away');
       sockets.close();
+      const leaving = [...connections.values()].map(({ socket }) => {
+        dismiss(socket, CLOSE_GOING_AWAY, 'going away');
+        return once(socket, 'close').catch(() => undefined);
+      });
+      await Promise.all(leaving);
     },
   };
+}
+
+/** Closes a socket, and cuts the connection of a peer that does not answer. */
+function dismiss(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  const cut = setTimeout(() => socket.terminate(), GOODBYE_MS);
+  socket.once('close', () => clearTimeout(cut));
 }
 
 function send(socket: WebSocket, message: PlatformMessage): void {

@@ -1,26 +1,15 @@
-import type { ChangeTopic, LedgerEventType } from '@tensorguard/contract';
+import type { ChangeTopic } from '@tensorguard/contract';
 import type { Clock, Logger } from '@tensorguard/core';
 import { Kysely, sql, type RawBuilder, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { PlatformError } from '../errors.ts';
+import { refusalOr } from './database-failure.ts';
 import { openDialect, type DatabaseLocation } from './dialects.ts';
+import { requireRecordable, type LedgerEvent } from './ledger-event.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tables } from './tables.ts';
 
-/** Who or what an event is about. */
-export interface Party {
-  readonly kind: string;
-  readonly id: string;
-}
-
-/** A ledger entry before it has a place in the log. Data holds facts only: no secrets, no personal data. */
-export interface LedgerEvent {
-  readonly tenantId: string;
-  readonly type: LedgerEventType;
-  readonly actor: Party;
-  readonly subject: Party;
-  readonly data?: Readonly<Record<string, unknown>>;
-}
+export { isUniqueViolation } from './database-failure.ts';
+export type { LedgerEvent, Party } from './ledger-event.ts';
 
 /** What a committed transaction changed, for pages and workers that follow. */
 export interface Change {
@@ -73,14 +62,6 @@ export function json(value: unknown): RawBuilder<never> {
   return sql<never>`${JSON.stringify(value)}::jsonb`;
 }
 
-/** SQLSTATE of a violated unique constraint. */
-const UNIQUE_VIOLATION = '23505';
-
-/** Whether an error is a violated unique constraint. */
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: unknown }).code === UNIQUE_VIOLATION;
-}
-
 /** Opens a database. Call `migrate` before the first transaction. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { clock, logger } = options;
@@ -88,6 +69,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const kysely = new Kysely<Tables>({ dialect });
   const changeListeners = new Set<(changes: readonly Change[]) => void>();
   const ledgerListeners = new Set<() => void>();
+
+  /** The transaction is committed: whatever a listener does, its caller must hear that, and the other listeners too. */
+  const announce = (action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      logger.error('after_commit_failed', { error });
+    }
+  };
 
   const transact = async <T>(tenantId: string | undefined, work: (tx: Tx) => Promise<T>): Promise<T> => {
     const events: LedgerEvent[] = [];
@@ -115,9 +105,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       .catch((error: unknown) => {
         throw refusalOr(error);
       });
-    for (const action of actions) action();
-    if (changes.length > 0) for (const listener of changeListeners) listener(changes);
-    if (events.length > 0) for (const listener of ledgerListeners) listener();
+    for (const action of actions) announce(action);
+    if (changes.length > 0) for (const listener of changeListeners) announce(() => listener(changes));
+    if (events.length > 0) for (const listener of ledgerListeners) announce(listener);
     return result;
   };
   const migrator = new Migrator({ db: kysely, provider: { getMigrations: async () => ({ ...migrations }) } });
@@ -154,6 +144,7 @@ async function storeEvents(
   events: readonly LedgerEvent[],
   now: number,
 ): Promise<void> {
+  for (const event of events) requireRecordable(event, now);
   const rows = events.map((event) => ({
     tenant_id: event.tenantId,
     at: new Date(now),
@@ -165,31 +156,4 @@ async function storeEvents(
     data: json(event.data ?? {}),
   }));
   await transaction.insertInto('ledger_outbox').values(rows).execute();
-}
-
-/** SQLSTATE classes that mean "not now": connection trouble, no resources, an operator's intervention, a full disk. */
-const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
-
-/** SQLSTATEs of text that no column holds: a NUL character, or half a surrogate pair. */
-const UNSTORABLE_TEXT = new Set(['22021', '22P05']);
-
-/** Tells what is not our mistake: text that cannot be stored (400), and a database that is away (503). */
-function refusalOr(error: unknown): unknown {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === 'string' && UNSTORABLE_TEXT.has(code)) {
-    return new PlatformError('request_invalid', 'text that cannot be stored', {
-      cause: error,
-      detail: 'A text holds a character that cannot be stored.',
-    });
-  }
-  if (typeof code === 'string' && (UNAVAILABLE_CLASSES.has(code.slice(0, 2)) || /^E[A-Z]+$/.test(code))) {
-    return new PlatformError('unavailable', 'the database is not available', { cause: error });
-  }
-  if (
-    error instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated|PGlite is clos/.test(error.message)
-  ) {
-    return new PlatformError('unavailable', 'the database is not available', { cause: error });
-  }
-  return error;
 }

@@ -12,6 +12,8 @@ export type DatabaseLocation =
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longest run of one statement, milliseconds. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** Longest wait for an answer, milliseconds: for a server that cannot even say that the time is up. */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 
 /** The dialect for a location. `directory: undefined` keeps the embedded database in memory. */
 export async function openDialect(location: DatabaseLocation, onError: (error: Error) => void): Promise<Dialect> {
@@ -28,6 +30,7 @@ export async function openDialect(location: DatabaseLocation, onError: (error: E
     max: location.maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     types: { getTypeParser: parserOf },
   });
   pool.on('error', onError);

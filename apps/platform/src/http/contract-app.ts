@@ -41,7 +41,9 @@ export function createContractApp(options: ContractAppOptions): ContractApp {
   const methodsOf = new Map<string, Set<string>>();
   for (const binding of options.bindings) {
     const path = binding.spec.path.replace(/\{(\w+)\}/g, ':$1');
-    methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(binding.spec.method));
+    const methods = methodsOf.get(path) ?? new Set();
+    if (methods.has(binding.spec.method)) throw new TypeError(`${binding.spec.id} is bound twice`);
+    methodsOf.set(path, methods.add(binding.spec.method));
     app.on(binding.spec.method, path, (c) => serve(binding, c, options));
   }
   for (const [path, methods] of methodsOf) {

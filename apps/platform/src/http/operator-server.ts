@@ -6,7 +6,8 @@ import { PlatformError } from '../errors.ts';
 import { apiReferencePage } from './api-reference.ts';
 import type { Binding } from './binding.ts';
 import { createContractApp, type Authorise } from './contract-app.ts';
-import { problemOf, problemResponse } from './problem-response.ts';
+import { isOurFault, problemOf, problemResponse } from './problem-response.ts';
+import { readBytes } from './read-body.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import type { StaticConsole } from './static-console.ts';
 import { VERSION } from '../version.ts';
@@ -78,10 +79,7 @@ export function operatorListener(options: OperatorServerOptions): RequestListene
     return new Response(new Uint8Array(await options.crl()), { headers: { 'content-type': 'application/pkix-crl' } });
   });
   app.post('/pki/ocsp', async (c) => {
-    const request = new Uint8Array(await c.req.raw.arrayBuffer());
-    if (request.length > MAX_OCSP_BYTES) {
-      return problemResponse(problemOf(new PlatformError('body_too_large', 'not an OCSP request'), 'ocsp'));
-    }
+    const request = await readBytes(c.env.incoming, MAX_OCSP_BYTES);
     const der = new Uint8Array(await options.ocsp(request));
     return new Response(der, { headers: { 'content-type': 'application/ocsp-response' } });
   });
@@ -93,7 +91,7 @@ export function operatorListener(options: OperatorServerOptions): RequestListene
   });
   app.notFound(() => problemResponse(problemOf(new PlatformError('not_found', 'no such path'), 'none')));
   app.onError((error) => {
-    logger.error('request_failed', { error });
+    if (isOurFault(error)) logger.error('request_failed', { error });
     return problemResponse(problemOf(error, 'none'));
   });
   const listener = getRequestListener(app.fetch);

@@ -14,6 +14,24 @@ export async function readJsonBody(incoming: IncomingMessage, maxBytes = MAX_JSO
   if (mediaType !== 'application/json') {
     throw new PlatformError('media_type_unsupported', 'not a JSON body', { detail: 'Send application/json.' });
   }
+  const bytes = await readBytes(incoming, maxBytes);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new PlatformError('request_malformed', 'the body is not JSON', {
+      cause,
+      detail: 'The body is not valid JSON.',
+    });
+  }
+}
+
+/**
+ * Reads a body within a size limit.
+ *
+ * @throws PlatformError `body_too_large` or `request_malformed`
+ */
+export async function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
   checkDeclaredLength(incoming, maxBytes);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -27,15 +45,7 @@ export async function readJsonBody(incoming: IncomingMessage, maxBytes = MAX_JSO
     if (cause instanceof PlatformError) throw cause;
     throw new PlatformError('request_malformed', 'the body broke off', { cause });
   }
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new PlatformError('request_malformed', 'the body is not JSON', {
-      cause,
-      detail: 'The body is not valid JSON.',
-    });
-  }
+  return Buffer.concat(chunks);
 }
 
 /**

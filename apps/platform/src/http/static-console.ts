@@ -91,10 +91,22 @@ function answer(request: Request, asset: Asset, immutable: boolean): Response {
     vary: 'accept-encoding',
     'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
   };
-  if (request.headers.get('if-none-match') === asset.etag) return new Response(null, { status: 304, headers });
-  const accepted = request.headers.get('accept-encoding') ?? '';
-  const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
+  if (isKnown(request.headers.get('if-none-match'), asset.etag)) return new Response(null, { status: 304, headers });
+  const accepted = acceptedEncodings(request.headers.get('accept-encoding'));
+  const encoding = accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gzip' : 'identity';
   const body = asset.bodies[encoding];
   if (body !== asset.bodies.identity) headers['content-encoding'] = encoding;
   return new Response(request.method === 'HEAD' ? null : body, { headers });
+}
+
+/** Whether one of the entity tags that a browser has is this one (weak comparison, RFC 9110, 13.1.2). */
+function isKnown(ifNoneMatch: string | null, etag: string): boolean {
+  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag);
+}
+
+/** Content codings that a client takes; a weight of 0 refuses one (RFC 9110, 12.5.3). */
+function acceptedEncodings(header: string | null): Set<string> {
+  const codings = (header ?? '').split(',').map((part) => part.split(';').map((text) => text.trim().toLowerCase()));
+  return new Set(codings.flatMap(([name, weight]) => (/^q=0(\.0*)?$/.test(weight ?? '') ? [] : [name ?? ''])));
 }

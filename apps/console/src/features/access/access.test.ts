@@ -35,7 +35,9 @@ test('only a valid token can be revoked, and it says what stops', async () => {
   expect((await screen.findByRole('dialog')).textContent).toContain('Every program that uses this 1 token is refused');
   await press('Revoke token');
   await screen.findByText('API token revoked');
-  expect(calls.find(({ route }) => route === 'revokeApiToken')?.input.params).toEqual({ apiTokenId: fixtureId('apiToken', 2) });
+  expect(calls.find(({ route }) => route === 'revokeApiToken')?.input.params).toEqual({
+    apiTokenId: fixtureId('apiToken', 2),
+  });
 });
 
 test('a sign-in link is made for a user and shown once', async () => {

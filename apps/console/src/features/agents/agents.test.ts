@@ -62,12 +62,17 @@ test('the choice of columns is kept', async () => {
   await fireEvent.click(screen.getByLabelText('Labels'));
   expect(screen.getByRole('columnheader', { name: 'Enrolled', hidden: true })).toBeTruthy();
   expect(screen.queryByRole('columnheader', { name: 'Labels', hidden: true })).toBeNull();
-  expect(JSON.parse(localStorage.getItem('tensorguard.preferences')!).hiddenColumns.agents).toEqual(['place', 'labels']);
+  expect(JSON.parse(localStorage.getItem('tensorguard.preferences')!).hiddenColumns.agents).toEqual([
+    'place',
+    'labels',
+  ]);
 });
 
 test('enrolling shows the token once, with the command to run', async () => {
   const { calls } = await renderApp('/agents?enrol=open');
-  await waitFor(() => expect(screen.getByLabelText<HTMLSelectElement>(/^Fleet/, { selector: 'form select' }).value).not.toBe(''));
+  await waitFor(() =>
+    expect(screen.getByLabelText<HTMLSelectElement>(/^Fleet/, { selector: 'form select' }).value).not.toBe(''),
+  );
   await fill('Labels (optional)', 'zone=hall-3, gpu');
   await fill('Enrolments', '20');
   await expectAccessible();
@@ -103,13 +108,18 @@ test('without a fleet there is nothing to enrol into', async () => {
 test('join tokens show their state, and only an open one can be revoked', async () => {
   const { calls } = await renderApp('/agents?tokens=open');
   const table = await screen.findByRole('table', { name: 'Join tokens' });
-  const states = within(table).getAllByRole('row').slice(1).map((row) => within(row).getAllByRole('cell')[0]!.textContent?.trim());
+  const states = within(table)
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => within(row).getAllByRole('cell')[0]!.textContent?.trim());
   expect(states).toEqual(['Open', 'Used up', 'Expired', 'Revoked']);
   expect(within(table).getAllByRole('button')).toHaveLength(1);
   await expectAccessible();
   await press('Revoke batch 4');
   await screen.findByText('Join token revoked');
-  expect(calls.find(({ route }) => route === 'revokeJoinToken')?.input.params).toEqual({ joinTokenId: fixtureId('joinToken', 4) });
+  expect(calls.find(({ route }) => route === 'revokeJoinToken')?.input.params).toEqual({
+    joinTokenId: fixtureId('joinToken', 4),
+  });
 });
 
 test('an agent shows desired beside applied, every deduction, and the code of its failure', async () => {

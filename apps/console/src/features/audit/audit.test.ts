@@ -10,7 +10,9 @@ import { renderApp, settled } from '../../../dev/render-app.ts';
 const SOME_ENTRIES = 40;
 const outcomes = async () => {
   const list = await screen.findByRole('list', { name: 'Verification in this browser' });
-  return within(list).getAllByRole('listitem').map(({ textContent }) => textContent.match(/Verified|Failed|Not available here/)?.[0]);
+  return within(list)
+    .getAllByRole('listitem')
+    .map(({ textContent }) => textContent.match(/Verified|Failed|Not available here/)?.[0]);
 };
 
 test('every filter is in the URL and in the question', async () => {
@@ -53,7 +55,9 @@ test('types, ids and times are chosen', async () => {
   await waitFor(() => expect(router.currentRoute.value.query['about']).toBe(fixtureId('agent', 1)));
   await press(/^\s*Time\s*$/);
   await press('Last hour');
-  await waitFor(() => expect(Date.now() - Date.parse(String(router.currentRoute.value.query['from']))).toBeLessThan(3_700_000));
+  await waitFor(() =>
+    expect(Date.now() - Date.parse(String(router.currentRoute.value.query['from']))).toBeLessThan(3_700_000),
+  );
 });
 
 test('new entries are counted, and shown when the reader asks', async () => {

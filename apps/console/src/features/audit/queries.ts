@@ -50,8 +50,7 @@ export function useEntryProof(seq: MaybeRefOrGetter<number>) {
   const api = useApi();
   return useQuery({
     queryKey: ['ledger-proof', computed(() => toValue(seq))],
-    queryFn: ({ signal }) =>
-      api.call(operatorRoutes.getLedgerEntry, { params: { seq: toValue(seq) } }, { signal }),
+    queryFn: ({ signal }) => api.call(operatorRoutes.getLedgerEntry, { params: { seq: toValue(seq) } }, { signal }),
     staleTime: Infinity,
   });
 }

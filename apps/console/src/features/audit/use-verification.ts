@@ -17,14 +17,16 @@ export function useVerification(
     if (!shown || !keys) return;
     let current = true;
     onCleanup(() => (current = false));
-    verifyEntryProof(shown, keys).then(
-      (done) => {
-        if (current) steps.value = done;
-      },
-      (error: unknown) => {
-        if (current) failure.value = error;
-      },
-    );
+    void verify(shown, keys, () => current);
   });
+
+  async function verify(shown: LedgerProof, keys: readonly string[], isCurrent: () => boolean): Promise<void> {
+    try {
+      const done = await verifyEntryProof(shown, keys);
+      if (isCurrent()) steps.value = done;
+    } catch (error) {
+      if (isCurrent()) failure.value = error;
+    }
+  }
   return { steps, failure };
 }

@@ -44,7 +44,13 @@ test('an upload shows its progress and becomes a release', async () => {
 
 test('a refused package says why, by name of the file and with its reason', async () => {
   const upload = await chooseFile();
-  const problem = { type: 'x', title: 'The package is refused', status: 422, code: 'package_refused', reason: 'chunk_reordered' };
+  const problem = {
+    type: 'x',
+    title: 'The package is refused',
+    status: 422,
+    code: 'package_refused',
+    reason: 'chunk_reordered',
+  };
   upload.answer(422, problem);
   const alert = await screen.findByRole('alert');
   expect(alert.textContent).toContain('chunk_reordered');
@@ -79,7 +85,10 @@ test('a publisher is trusted by its public key', async () => {
   await screen.findByText(key.keyId);
   await press('Trust publisher', await dialog());
   await screen.findByText('Publisher “Dock team” is trusted');
-  expect(calls.find(({ route }) => route === 'createPublisher')?.input.body).toEqual({ name: 'Dock team', publicKey: key });
+  expect(calls.find(({ route }) => route === 'createPublisher')?.input.body).toEqual({
+    name: 'Dock team',
+    publicKey: key,
+  });
 });
 
 test('removing a publisher names what stays', async () => {
@@ -89,14 +98,18 @@ test('removing a publisher names what stays', async () => {
   await fill(/Type/, 'Vision team');
   await press('Remove publisher');
   await screen.findByText('Publisher removed');
-  expect(calls.find(({ route }) => route === 'removePublisher')?.input.params).toEqual({ publisherId: fixtureId('publisher', 1) });
+  expect(calls.find(({ route }) => route === 'removePublisher')?.input.params).toEqual({
+    publisherId: fixtureId('publisher', 1),
+  });
 });
 
 test('a release shows what the publisher signed, and verifies again', async () => {
   await renderApp(`/packages/releases/${fixtureId('release', 12)}`);
   expect(await screen.findByText('softmax_0.tmp_0')).toBeTruthy();
   expect(within(screen.getByRole('table', { name: 'Files' })).getAllByRole('row')).toHaveLength(3);
-  expect(screen.getByRole('link', { name: /Download/ }).getAttribute('href')).toBe(`/v1/releases/${fixtureId('release', 12)}/package`);
+  expect(screen.getByRole('link', { name: /Download/ }).getAttribute('href')).toBe(
+    `/v1/releases/${fixtureId('release', 12)}/package`,
+  );
   await press(/Verify again/);
   expect(await screen.findByText('2 files, 569 KiB')).toBeTruthy();
 });
@@ -124,7 +137,9 @@ test('withdrawing needs a reason and the name of the release', async () => {
 test('releases are filtered in the URL', async () => {
   const { router } = await renderApp('/packages?tab=releases&line=text-direction');
   await fireEvent.update(await screen.findByLabelText('State'), 'withdrawn');
-  await waitFor(() => expect(router.currentRoute.value.query).toMatchObject({ state: 'withdrawn', line: 'text-direction' }));
+  await waitFor(() =>
+    expect(router.currentRoute.value.query).toMatchObject({ state: 'withdrawn', line: 'text-direction' }),
+  );
   await press('Remove filter Line text-direction');
   await waitFor(() => expect(router.currentRoute.value.query).toEqual({ tab: 'releases', state: 'withdrawn' }));
 });

@@ -17,12 +17,16 @@ test('a key that has its id already is taken as it is', async () => {
   expect(await readPublisherKey(JSON.stringify(key))).toEqual({ key });
 });
 
-const pem = generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }) as string;
+const pem = generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' });
 test.each([
   ['a PEM file', pem, /not JSON/],
   ['a number', '7', /not the public key file/],
   ['null', 'null', /not the public key file/],
-  ['a recipient key', JSON.stringify({ kind: 'tensorguard-recipient-key-v1', visibility: 'public', publicKey: 'AA==' }), /not the public key file/],
+  [
+    'a recipient key',
+    JSON.stringify({ kind: 'tensorguard-recipient-key-v1', visibility: 'public', publicKey: 'AA==' }),
+    /not the public key file/,
+  ],
   ['a secret key file', JSON.stringify(generateSigningKey().privateKey), /secret key file/],
   ['an encrypted key file', JSON.stringify({ kind: 'x', visibility: 'encrypted', box: {} }), /secret key file/],
 ])('%s is refused with what to do', async (_, text, problem) => {

@@ -26,7 +26,11 @@ function start() {
 
 test('a package is sent as it is, with progress', async () => {
   const { request, sent, answer } = start();
-  expect([request.method, request.url, request.headers['content-type']]).toEqual(['POST', '/v1/releases', PACKAGE_MEDIA_TYPE]);
+  expect([request.method, request.url, request.headers['content-type']]).toEqual([
+    'POST',
+    '/v1/releases',
+    PACKAGE_MEDIA_TYPE,
+  ]);
   expect(request.sent).toBe(file);
   request.progress(4);
   request.progress(10);
@@ -37,7 +41,13 @@ test('a package is sent as it is, with progress', async () => {
 
 test('a refusal keeps its code and its reason', async () => {
   const { request, failure } = start();
-  const problem = { type: 'x', title: 'The package is refused', status: 422, code: 'package_refused', reason: 'signature_invalid' };
+  const problem = {
+    type: 'x',
+    title: 'The package is refused',
+    status: 422,
+    code: 'package_refused',
+    reason: 'signature_invalid',
+  };
   request.answer(422, problem);
   const error = await failure;
   expect(error).toBeInstanceOf(ApiError);

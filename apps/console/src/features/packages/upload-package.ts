@@ -36,7 +36,7 @@ export function uploadPackage(options: UploadOptions): Promise<UploadAnswer> {
       try {
         resolve(answerOf(request));
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     });
     request.addEventListener('error', () => reject(new ApiError('unreachable', 0, 'the upload broke off')));

@@ -94,10 +94,16 @@ test('a conflict is said in the wizard, and one can go back and change', async (
 
 test('stages show their gate and why; the open one is marked', async () => {
   await renderApp(`/rollouts/${fixtureId('rollout', 3)}`);
-  const open = (await screen.findByText('30 of 110 eligible agents applied, 100 % are needed')).closest('[aria-current]');
+  const open = (await screen.findByText('30 of 110 eligible agents applied, 100 % are needed')).closest(
+    '[aria-current]',
+  );
   expect(open?.getAttribute('aria-current')).toBe('step');
   expect(within(open as HTMLElement).getByText('Waiting')).toBeTruthy();
-  expect(within(open as HTMLElement).getByRole('img').getAttribute('aria-label')).toBe('30 applied, 31 in progress, 2 failed of 113');
+  expect(
+    within(open as HTMLElement)
+      .getByRole('img')
+      .getAttribute('aria-label'),
+  ).toBe('30 applied, 31 in progress, 2 failed of 113');
   expect(screen.getByText('Not reached')).toBeTruthy();
   expect(screen.getByText('3 min 34 s')).toBeTruthy();
   expect(screen.getAllByText('not yet').length).toBeGreaterThanOrEqual(2);
@@ -105,25 +111,35 @@ test('stages show their gate and why; the open one is marked', async () => {
 
 const INTERVENTIONS = [
   ['Pause', 'pauseRollout', /120 agents that were not told yet stay as they are/, 'Pause', undefined, 3],
-  ['Abort', 'abortRollout', /118 agents that run the release keep it; 120 agents never get it/, 'Abort rollout', undefined, 3],
+  [
+    'Abort',
+    'abortRollout',
+    /118 agents that run the release keep it; 120 agents never get it/,
+    'Abort rollout',
+    undefined,
+    3,
+  ],
   ['Roll back', 'rollbackRollout', /151 agents that were told/, 'Roll back 151 agents', 'text-direction #12', 3],
   ['Resume', 'resumeRollout', /3 failures so far are forgiven/, 'Resume', undefined, 2],
 ] as const;
-test.each(INTERVENTIONS)('%s asks for a reason and names whom it touches', async (button, route, words, confirm, phrase, number) => {
-  const { calls } = await renderApp(`/rollouts/${fixtureId('rollout', number)}`);
-  await press(new RegExp(`^\\s*${button}\\s*$`));
-  const asked = await dialog();
-  expect(asked.textContent).toMatch(words);
-  await expectAccessible();
-  const go = within(asked).getByRole<HTMLButtonElement>('button', { name: confirm });
-  expect(go.disabled).toBe(true);
-  await fill('Reason', 'too many complaints');
-  if (phrase !== undefined) await fill(/Type/, phrase);
-  expect(go.disabled).toBe(false);
-  go.click();
-  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-  expect(calls.find((call) => call.route === route)?.input.body).toEqual({ reason: 'too many complaints' });
-});
+test.each(INTERVENTIONS)(
+  '%s asks for a reason and names whom it touches',
+  async (button, route, words, confirm, phrase, number) => {
+    const { calls } = await renderApp(`/rollouts/${fixtureId('rollout', number)}`);
+    await press(new RegExp(`^\\s*${button}\\s*$`));
+    const asked = await dialog();
+    expect(asked.textContent).toMatch(words);
+    await expectAccessible();
+    const go = within(asked).getByRole<HTMLButtonElement>('button', { name: confirm });
+    expect(go.disabled).toBe(true);
+    await fill('Reason', 'too many complaints');
+    if (phrase !== undefined) await fill(/Type/, phrase);
+    expect(go.disabled).toBe(false);
+    go.click();
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(calls.find((call) => call.route === route)?.input.body).toEqual({ reason: 'too many complaints' });
+  },
+);
 
 test('a rollout that has ended cannot be paused or aborted', async () => {
   await renderApp(`/rollouts/${fixtureId('rollout', 1)}`);

@@ -124,7 +124,7 @@ create table agents (
 create index agents_by_name on agents (tenant_id, name, id);
 create index agents_by_fleet on agents (fleet_id);
 create index agents_by_label on agents using gin (labels jsonb_path_ops);
-create index agents_by_key on agents (join_token_id, public_key_hash);
+create index agents_by_key on agents (public_key_hash, join_token_id);
 create table agent_certificates (
   serial text primary key,
   tenant_id text not null references tenants,
@@ -252,10 +252,11 @@ create table deployments (
 create index deployments_by_rollout on deployments (rollout_id);
 create index deployments_by_release on deployments (applied_release_id);
 create table agent_reports (
-  id text primary key,
-  tenant_id text not null references tenants,
   agent_id text not null references agents,
-  received_at timestamptz not null
+  id text not null,
+  tenant_id text not null references tenants,
+  received_at timestamptz not null,
+  primary key (agent_id, id)
 );
 create index agent_reports_by_age on agent_reports (received_at);
 create table secrets (

@@ -144,7 +144,7 @@ export function createEnrolment(options: EnrolmentOptions) {
     async enrol(request: EnrolmentRequest) {
       const hash = joinTokenHash(request.joinToken);
       if (!hash) throw refused('malformed_token');
-      const keyHash = publicKeyHash(request.csr);
+      const { keyHash, requestedUris } = readRequest(request.csr);
       if (Buffer.from(request.recipientKey, 'base64').length !== RECIPIENT_KEY_BYTES) {
         throw new PlatformError('csr_refused', 'the recipient key has the wrong length', {
           reason: 'recipient_key_invalid',
@@ -154,9 +154,11 @@ export function createEnrolment(options: EnrolmentOptions) {
         const token = await store.lockJoinToken(tx, hash);
         if (!token) return { refused: 'unknown_token' };
         const known = await store.findEnrolled(tx, token.id, keyHash);
-        const problem = problemOf(token, known, tx.now);
+        const revoked = await store.isRevokedKey(tx, token.tenant_id, keyHash);
+        const foreignId = requestedUris.some((uri) => uri !== known?.spiffe_id);
+        const problem = problemOf(token, { known: known !== undefined, revoked, foreignId }, tx.now);
         if (problem !== undefined) {
-          tx.record(refusal(token, problem));
+          tx.record(refusal(token.tenant_id, { kind: 'join_token', id: token.id }, problem));
           return { refused: problem };
         }
         const agentId = known?.id ?? (await addAgent(tx, token, request, keyHash));
@@ -178,12 +180,21 @@ export function createEnrolment(options: EnrolmentOptions) {
 
     /** A new certificate for the same agent; the old one stays valid until it expires. */
     async renew(agent: AgentActor, csr: string) {
-      publicKeyHash(csr);
+      const { requestedUris } = readRequest(csr);
       const certificate = await database.tenant(agent.tenantId, async (tx) => {
         const row = await store.lockAgent(tx, agent.id);
         if (row?.status !== 'active') throw new PlatformError('identity_refused', 'the agent is not live');
+        if (requestedUris.some((uri) => uri !== row.spiffe_id)) {
+          tx.record(refusal(agent.tenantId, { kind: 'agent', id: agent.id }, 'csr_foreign_id'));
+          return undefined;
+        }
         return issue(tx, agent, csr);
       });
+      if (certificate === undefined) {
+        throw new PlatformError('csr_refused', 'the request names an id that is not the agent’s own', {
+          details: { agentId: agent.id, requestedUris },
+        });
+      }
       return answerOf(certificate);
     },
   };
@@ -228,33 +239,33 @@ export function createEnrolment(options: EnrolmentOptions) {
 }
 
 /** Why a token does not enrol, precise; callers outside only learn that it does not. */
-function problemOf(token: Row<'join_tokens'>, known: Row<'agents'> | undefined, now: number): string | undefined {
+function problemOf(
+  token: Row<'join_tokens'>,
+  { known, revoked, foreignId }: { known: boolean; revoked: boolean; foreignId: boolean },
+  now: number,
+): string | undefined {
   if (token.revoked_at !== null) return 'token_revoked';
   if (token.expires_at.getTime() <= now) return 'token_expired';
-  if (known?.status === 'revoked') return 'agent_revoked';
-  if (known === undefined && token.uses >= token.max_uses) return 'token_used_up';
+  // Another token does not bring a revoked agent back: it needs a new key, and so a new identity.
+  if (revoked) return 'agent_revoked';
+  if (!known && token.uses >= token.max_uses) return 'token_used_up';
+  if (foreignId) return 'csr_foreign_id';
   return undefined;
 }
 
-function refusal(token: Row<'join_tokens'>, reason: string): LedgerEvent {
-  const party = { kind: 'join_token', id: token.id };
-  return {
-    tenantId: token.tenant_id,
-    type: 'agent.enrolment_refused',
-    actor: party,
-    subject: party,
-    data: { reason },
-  };
+function refusal(tenantId: string, party: LedgerEvent['subject'], reason: string): LedgerEvent {
+  return { tenantId, type: 'agent.enrolment_refused', actor: party, subject: party, data: { reason } };
 }
 
 function refused(reason: string): PlatformError {
   return new PlatformError('enrolment_refused', `enrolment refused: ${reason}`, { details: { reason } });
 }
 
-/** Checks a certificate request and hashes its key. @throws PlatformError `csr_refused` */
-function publicKeyHash(csr: string): Buffer {
+/** Checks a certificate request, hashes its key and reads the ids that it asks for. @throws PlatformError `csr_refused` */
+function readRequest(csr: string): { keyHash: Buffer; requestedUris: readonly string[] } {
   try {
-    return sha256(exportPublicKeyDer(checkCsr(csr).publicKey));
+    const { publicKey, requestedUris } = checkCsr(csr);
+    return { keyHash: sha256(exportPublicKeyDer(publicKey)), requestedUris };
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause;
     throw new PlatformError('csr_refused', 'the certificate request is refused', { cause, reason: cause.code });

@@ -78,3 +78,16 @@ export async function insertCertificate(tx: Tx, row: NewRow<'agent_certificates'
 export async function lockAgent(tx: Tx, id: string): Promise<Row<'agents'> | undefined> {
   return tx.sql.selectFrom('agents').selectAll().where('id', '=', id).forShare().executeTakeFirst();
 }
+
+/** Whether a key belongs to an agent of the tenant that was revoked. */
+export async function isRevokedKey(tx: Tx, tenantId: string, keyHash: Buffer): Promise<boolean> {
+  const row = await tx.sql
+    .selectFrom('agents')
+    .select('id')
+    .where('public_key_hash', '=', keyHash)
+    .where('tenant_id', '=', tenantId)
+    .where('status', '=', 'revoked')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,4 +1,4 @@
-import type { TileSource } from '@tensorguard/ledger';
+import { entryTilePath, hashTilePath, TILE_WIDTH, type TileSource } from '@tensorguard/ledger';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Row } from '../../db/tables.ts';
@@ -44,24 +44,56 @@ export async function insertEntries(tx: Tx, rows: readonly Row<'ledger_entries'>
       ${hashes}::text[]) as batch (seq, tenant_id, at, type, actor_id, subject_id, raw, leaf_hash)`.execute(tx.sql);
 }
 
-/** Stores tiles; a path that exists has the same bytes. Partial tiles that a fuller one replaces are dropped. */
-export async function insertTiles(tx: Tx, tiles: readonly { path: string; bytes: Uint8Array }[]): Promise<void> {
+/** Stores tiles (a path that exists has the same bytes) and drops the partial ones that they replace. */
+export async function replaceTiles(
+  tx: Tx,
+  oldSize: number,
+  tiles: readonly { path: string; bytes: Uint8Array }[],
+): Promise<void> {
   if (tiles.length === 0) return;
   await tx.sql
     .insertInto('ledger_tiles')
     .values(tiles.map(({ path, bytes }) => ({ path, bytes: Buffer.from(bytes) })))
     .onConflict((conflict) => conflict.column('path').doNothing())
     .execute();
+  const kept = new Set(tiles.map(({ path }) => path));
+  const replaced = openTilePaths(oldSize).filter((path) => !kept.has(path));
+  if (replaced.length > 0) await tx.sql.deleteFrom('ledger_tiles').where('path', 'in', replaced).execute();
 }
 
-/** Tiles as the ledger library reads them. */
+/** Paths of the partial tiles of a tree: those that the next entry changes. */
+function openTilePaths(size: number): string[] {
+  const paths: string[] = [];
+  for (let count = size, level = 0; count > 0; count = Math.floor(count / TILE_WIDTH), level++) {
+    const [index, width] = [Math.floor(count / TILE_WIDTH), count % TILE_WIDTH];
+    if (width === 0) continue;
+    paths.push(hashTilePath(level, index, width));
+    if (level === 0) paths.push(entryTilePath(index, width));
+  }
+  return paths;
+}
+
+/** Tiles as the ledger library reads them. In place of a partial tile that has grown since, gives the one that it became. */
 export function tileSource(tx: Tx): TileSource {
   return {
     async read(path) {
-      const row = await tx.sql.selectFrom('ledger_tiles').select('bytes').where('path', '=', path).executeTakeFirst();
+      const row = await tx.sql
+        .selectFrom('ledger_tiles')
+        .select('bytes')
+        .where('path', 'in', [path, ...widerTiles(path)])
+        .limit(1)
+        .executeTakeFirst();
       return row?.bytes ?? null;
     },
   };
+}
+
+/** Paths of the partial tiles that begin with the one at a path. */
+function widerTiles(path: string): string[] {
+  const match = /^(.*\.p\/)(\d{1,3})$/.exec(path);
+  if (!match) return [];
+  const [, base, width] = match;
+  return Array.from({ length: TILE_WIDTH - 1 - Number(width) }, (_, i) => `${base}${Number(width) + 1 + i}`);
 }
 
 /** Events of a tenant that wait for the sequencer. */

@@ -54,12 +54,13 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         const events = await store.takeFromOutbox(tx, MAX_BATCH_EVENTS);
         if (events.length === 0) return { count: 0 };
         const current = await appenderAt(tx);
+        const oldSize = current.size;
         const { size, root, entries, tiles } = current.append(events.map(draftOf));
         await store.insertEntries(
           tx,
           entries.map(({ seq, bytes, leafHash }, i) => rowOf(seq, events[i]!, bytes, leafHash)),
         );
-        await store.insertTiles(tx, tiles);
+        await store.replaceTiles(tx, oldSize, tiles);
         const note = await signCheckpoint({ origin, size, root, signers, time: tx.now });
         await store.insertCheckpoint(tx, { size, note, at: new Date(tx.now) });
         for (const tenantId of new Set(events.map((event) => event.tenant_id))) tx.changed(tenantId, 'ledger');

@@ -24,7 +24,12 @@ export async function listEntries(tx: Tx, filter: EntryFilter): Promise<Row<'led
   if (filter.actor !== undefined) query = query.where('actor_id', '=', filter.actor);
   if (filter.subject !== undefined) query = query.where('subject_id', '=', filter.subject);
   if (filter.about !== undefined) query = query.where('raw', 'like', `%"${likePattern(filter.about)}"%`);
-  if (filter.text !== undefined) query = query.where('raw', 'ilike', `%${likePattern(filter.text)}%`);
+  if (filter.text !== undefined) {
+    // As it stands in the entry: people look for words, with or without JSON's escapes.
+    const forms = [...new Set([filter.text, JSON.stringify(filter.text).slice(1, -1)])];
+    const patterns = forms.map((form) => `%${likePattern(form)}%`);
+    query = query.where(sql<boolean>`raw ilike any(${patterns}::text[])`);
+  }
   if (filter.from !== undefined) query = query.where('at', '>=', new Date(filter.from));
   if (filter.to !== undefined) query = query.where('at', '<', new Date(filter.to));
   if (filter.types.length > 0) {
@@ -67,7 +72,7 @@ export async function sampleCheckpoints(tx: Tx, newestSize: number, most: number
       select note, size, row_number() over (order by size) as place, count(*) over () as total
       from ledger_checkpoints where size < ${newestSize}
     ) as numbered
-    where place = total or place % greatest(1, total / ${most}) = 0
+    where place = total or place % ceil(total / ${most}::float8)::bigint = 0
     order by size limit ${most}`.execute(tx.sql);
   return rows.map(({ note }) => note);
 }

@@ -9,6 +9,8 @@ const GATHER_MS = 250;
 const MAX_IDS = 50;
 /** A comment keeps proxies from closing a quiet stream, milliseconds. */
 const KEEP_ALIVE_MS = 15_000;
+/** Events that wait for a reader who does not read; with more its stream ends, and it may come back. */
+const MAX_BEHIND = 1_000;
 
 interface Kept {
   readonly id: number;
@@ -65,7 +67,10 @@ export function createChangeFeed(database: Database, startedAt: number): ChangeF
       return new ReadableStream<Uint8Array>({
         start(controller) {
           const encoder = new TextEncoder();
-          const send = (text: string): void => controller.enqueue(encoder.encode(text));
+          const send = (text: string): void => {
+            if ((controller.desiredSize ?? 0) < -MAX_BEHIND) return end();
+            controller.enqueue(encoder.encode(text));
+          };
           const end = (): void => {
             if (!readers.delete(key)) return;
             controller.close();

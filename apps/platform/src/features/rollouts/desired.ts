@@ -34,11 +34,22 @@ export function createDesiredState({ issuer }: { issuer: DirectiveIssuer }): Des
     seenNumber: number,
   ): Promise<Row<'directives'>> => {
     const { rollout, rollback } = choice;
-    const newest = await newestDirective(tx, rollout.id, rollback ? agent.fleet_id : undefined);
-    if (!newest) throw new Error(`rollout ${rollout.id} has no directive`);
-    const halfLife = newest.expires_at.getTime() - tx.now < DIRECTIVE_LIFETIME_MS / 2;
-    // An agent that was told something newer, since taken back, must see a higher number to return.
-    if (!halfLife && newest.number >= seenNumber) return newest;
+    const find = async (): Promise<Row<'directives'>> => {
+      const newest = await newestDirective(tx, rollout.id, rollback ? agent.fleet_id : undefined);
+      if (!newest) throw new Error(`rollout ${rollout.id} has no directive`);
+      return newest;
+    };
+    const serves = (directive: Row<'directives'>): boolean => {
+      const halfLife = directive.expires_at.getTime() - tx.now < DIRECTIVE_LIFETIME_MS / 2;
+      // An agent that was told something newer, since taken back, must see a higher number to return.
+      return !halfLife && directive.number >= seenNumber;
+    };
+    let newest = await find();
+    if (serves(newest)) return newest;
+    // Many agents ask at once: one renews, the others wait for the line and find what it made.
+    await tx.sql.selectFrom('lines').select('id').where('id', '=', rollout.line_id).forUpdate().execute();
+    newest = await find();
+    if (serves(newest)) return newest;
     const { stage, kind, fleet_id: fleetId, release_id: releaseId } = newest;
     return issuer.issue(tx, { rollout, stage, kind, fleetId, releaseId }, { kind: 'platform', id: 'renewal' });
   };
@@ -53,10 +64,14 @@ export function createDesiredState({ issuer }: { issuer: DirectiveIssuer }): Des
         for (const rollout of rollouts) {
           const choice = choose(rollout, agent, deployment);
           if (!choice) continue;
-          if (choice.rollback || deployment?.rollout_id === rollout.id || (await takeSlot(tx, rollout, agent))) {
+          const retries = triesAgain(rollout, deployment);
+          const working = deployment?.rollout_id === rollout.id && !retries;
+          if (choice.rollback || working || (await takeSlot(tx, rollout, agent))) {
             directives.push(await directiveOf(tx, choice, agent, deployment?.directive_number ?? 0));
             break;
           }
+          // It keeps what it has until there is a place: an order of an older rollout would move it back and forth.
+          if (retries) break;
         }
       }
       return directives;
@@ -128,6 +143,15 @@ function choose(
     case 'rolled_back':
       return reached ? { rollout, rollback: true } : undefined;
   }
+}
+
+/** Whether an agent has failed before the rollout was resumed, and so begins anew. */
+function triesAgain(rollout: RolloutRow, deployment: Row<'deployments'> | undefined): boolean {
+  return (
+    deployment?.rollout_id === rollout.id &&
+    (deployment.state === 'failed' || deployment.state === 'refused') &&
+    deployment.updated_at < rollout.judged_from
+  );
 }
 
 /** Takes one of the fleet's places; true when there is no limit or a place was free. */

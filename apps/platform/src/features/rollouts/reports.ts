@@ -61,20 +61,29 @@ async function isNew(tx: Tx, agent: AgentActor, report: DeploymentReport): Promi
   const inserted = await tx.sql
     .insertInto('agent_reports')
     .values({ id: report.id, tenant_id: agent.tenantId, agent_id: agent.id, received_at: new Date(tx.now) })
-    .onConflict((conflict) => conflict.column('id').doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
   return inserted !== undefined;
 }
 
-/** Brings the deployment up to date. Names that are not the tenant's are dropped; older news never overwrites newer. */
+/**
+ * Brings the deployment up to date. Names that are not the tenant's and numbers that were never given out are dropped; older
+ * news never overwrites newer.
+ */
 async function store(
   tx: Tx,
   agent: AgentActor,
   report: DeploymentReport,
 ): Promise<{ rolloutId: string | null } | undefined> {
-  const line = await tx.sql.selectFrom('lines').select('id').where('name', '=', report.line).executeTakeFirst();
+  const line = await tx.sql
+    .selectFrom('lines')
+    .select(['id', 'last_directive_number'])
+    .where('name', '=', report.line)
+    .executeTakeFirst();
   if (!line) return undefined;
+  // The number of a refused directive may be a forger's; of any other it is one that was given out.
+  if (report.state !== 'refused' && report.directiveNumber > line.last_directive_number) return undefined;
   const known = await tx.sql
     .selectFrom('deployments')
     .selectAll()

@@ -64,6 +64,8 @@ export function createTransitions(options: { issuer: DirectiveIssuer; onDirectiv
     async resume(tx: Tx, rollout: store.RolloutRow, reason: string, actor: Party): Promise<void> {
       const change = { state: 'running' as const, state_reason: null, judged_from: new Date(tx.now) };
       await store.updateRollout(tx, rollout.id, change);
+      // What had soaked before is judged again with those that try again.
+      await store.updateStage(tx, rollout.id, rollout.current_stage, { satisfied_at: null });
       record(tx, rollout, 'rollout.resumed', actor, { reason });
       await issueStage(tx, rollout, rollout.current_stage, actor);
     },
