@@ -104,15 +104,19 @@ function judgeCoverage(percent: number | null, counts: Counts): void {
 }
 
 async function consoleTests(): Promise<Counts> {
-  const { exitCode, output } = await runCommand('vitest', ['run', '--reporter=json'], {
-    cwd: join(ROOT, 'apps/console'),
-  });
-  const start = output.indexOf('{"numTotalTestSuites"');
-  if (start === -1) {
+  const folder = mkdtempSync(join(tmpdir(), 'tensorguard-test-'));
+  const file = join(folder, 'console.json');
+  const args = ['run', '--reporter=json', `--outputFile=${file}`];
+  const { exitCode, output } = await runCommand('vitest', args, { cwd: join(ROOT, 'apps/console') });
+  let result: VitestResult;
+  try {
+    result = JSON.parse(readFileSync(file, 'utf8')) as VitestResult;
+  } catch {
     process.stdout.write(output);
     return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  const result = JSON.parse(output.slice(start, output.lastIndexOf('}') + 1)) as VitestResult;
   for (const suite of result.testResults) {
     if (suite.status !== 'passed' && suite.message) process.stdout.write(`FAILED  ${suite.name}\n${suite.message}\n`);
     for (const { status, fullName, failureMessages } of suite.assertionResults) {

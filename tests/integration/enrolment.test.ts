@@ -10,7 +10,11 @@ import { newPublisher, PackageWorkshop, uploadPackage } from './packages.ts';
 import { agentRequest, enrolRaw, newApplicant, type Applicant, type RawAnswer } from './raw-agent.ts';
 import { tempDir } from '@tensorguard/testkit';
 
-const FOREIGN_ID = agentSpiffeId('tensorguard.local', 'ten_01jd0000000000000000000000', 'agt_01jd0000000000000000000000');
+const FOREIGN_ID = agentSpiffeId(
+  'tensorguard.local',
+  'ten_01jd0000000000000000000000',
+  'agt_01jd0000000000000000000000',
+);
 /** What the outside may learn of a refusal: the same for every reason. */
 const COARSE = { status: 403, code: 'enrolment_refused' };
 
@@ -97,7 +101,10 @@ test('a renewal that names the id of another agent is refused', async () => {
   const [entry] = await entriesOf(site.api, 'agent.enrolment_refused', { subject: agentId });
   assert.equal(entry!.data['reason'], 'csr_foreign_id');
   const own = createCsr({ keyPair: { privateKey: applicant.privateKey } }).pem;
-  const renewed = await agentRequest(`${site.platform.agentUrl}/agent/v1/certificate`, { ...renewal, body: { csr: own } });
+  const renewed = await agentRequest(`${site.platform.agentUrl}/agent/v1/certificate`, {
+    ...renewal,
+    body: { csr: own },
+  });
   assert.equal(renewed.status, 201);
 });
 
@@ -131,8 +138,7 @@ test('an agent of one tenant is invisible to another, and gets none of its packa
 
   const release = await releaseOf(site.api, await tempDir(t));
   const identity = { key: applicant.privateKeyPem, cert: body['certificateChain'] as string };
-  const at = (route: { path: string }) =>
-    site.platform.agentUrl + urlOf(route, { params: { releaseId: release.id } });
+  const at = (route: { path: string }) => site.platform.agentUrl + urlOf(route, { params: { releaseId: release.id } });
   const download = await agentRequest(at(agentApiRoutes.downloadPackage), { identity });
   assert.deepEqual([download.status, download.body['code']], [404, 'not_found']);
   const keyRequest = { packageDigest: release.digest, nonce: 'AAAAAAAAAAAAAAAAAAAAAA' };

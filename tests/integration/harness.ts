@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, operatorRoutes, type ApiClient } from '@tensorguard/contract';
-import { platformConfigSchema, startPlatform, type Platform, type PlatformConfig, type PlatformParts } from '@tensorguard/platform';
+import {
+  platformConfigSchema,
+  startPlatform,
+  type Platform,
+  type PlatformConfig,
+  type PlatformParts,
+} from '@tensorguard/platform';
 import { collectingLogger } from '@tensorguard/testkit';
 
 /** A platform in this process with an operator who may do everything. */

@@ -54,7 +54,10 @@ for (const [name, locate] of Object.entries(DATABASES)) {
       assert.equal(done.counts.applied, AGENTS);
       const [canary, everybody] = done.stages;
       const firstApplied = (await entriesOf(site.api, 'deployment.applied', { least: AGENTS })).at(-1)!;
-      assert.ok(Date.parse(firstApplied.time) <= Date.parse(everybody!.startedAt!), 'the canary applied before stage 2');
+      assert.ok(
+        Date.parse(firstApplied.time) <= Date.parse(everybody!.startedAt!),
+        'the canary applied before stage 2',
+      );
       assert.ok(canary!.directiveNumber! < everybody!.directiveNumber!);
       const canaries = await site.api.call(operatorRoutes.listRolloutAgents, { params: { rolloutId: id } });
       assert.deepEqual(canaries.items.map(({ stage }) => stage).sort(), [0, 1, 1]);
@@ -99,7 +102,10 @@ for (const [name, locate] of Object.entries(DATABASES)) {
       for (const { agentId } of agents) await untilRunning(site.api, agentId, 1);
       for (const { apiUrl } of agents) assert.deepEqual(await classify(apiUrl), answer(1, 'upright'));
       const after_ = directiveNumbers();
-      assert.ok(after_.every((number, i) => number > before[i]!), `${after_.join()} after ${before.join()}`);
+      assert.ok(
+        after_.every((number, i) => number > before[i]!),
+        `${after_.join()} after ${before.join()}`,
+      );
     });
 
     test('the package comes back from the platform as it was uploaded', async () => {

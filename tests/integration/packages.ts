@@ -104,7 +104,11 @@ async function recordBoth(): Promise<Record<'upright' | 'turned', SelfTest>> {
   const model = await loadModel({ bytes: directionClassifierBytes() });
   const record = (upsideDown: boolean): Promise<SelfTest> => {
     const { dtype, shape, data } = directionClassifierInput({ upsideDown });
-    return recordSelfTest(model, new Map([[directionClassifier.input.name, tensor(dtype, [...shape], data)]]), TOLERANCE);
+    return recordSelfTest(
+      model,
+      new Map([[directionClassifier.input.name, tensor(dtype, [...shape], data)]]),
+      TOLERANCE,
+    );
   };
   try {
     return { upright: await record(false), turned: await record(true) };

@@ -34,7 +34,11 @@ export function agentRequest(
         const text = Buffer.concat(chunks).toString('utf8');
         const mediaType = response.headers['content-type'];
         const isJson = mediaType === 'application/json' || mediaType === PROBLEM_MEDIA_TYPE;
-        resolve({ status: response.statusCode ?? 0, mediaType, body: isJson ? (JSON.parse(text) as RawAnswer['body']) : {} });
+        resolve({
+          status: response.statusCode ?? 0,
+          mediaType,
+          body: isJson ? (JSON.parse(text) as RawAnswer['body']) : {},
+        });
       });
     });
     call.on('error', reject);

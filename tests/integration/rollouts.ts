@@ -53,6 +53,10 @@ export async function untilRollout(api: ApiClient, rolloutId: string, state: Rol
 export function untilRunning(api: ApiClient, agentId: string, releaseNumber: number): Promise<Agent> {
   return eventually(async () => {
     const agent = await api.call(operatorRoutes.getAgent, { params: { agentId } });
-    return agent.deployments.some(({ state, appliedRelease }) => state === 'applied' && appliedRelease?.number === releaseNumber) && agent;
+    return (
+      agent.deployments.some(
+        ({ state, appliedRelease }) => state === 'applied' && appliedRelease?.number === releaseNumber,
+      ) && agent
+    );
   }, `${agentId} runs release ${releaseNumber}`);
 }

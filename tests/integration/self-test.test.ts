@@ -40,7 +40,10 @@ test('a release that fails its self-test on the canary pauses the rollout, and n
   const { deployments, trust } = await site.api.call(operatorRoutes.getAgent, { params: { agentId: canary } });
   assert.deepEqual([deployments[0]!.state, deployments[0]!.code], ['failed', 'self_test_failed']);
   assert.ok(trust.deductions.some(({ cause }) => cause === 'release_failed'));
-  const seen = agents.find(({ agentId }) => agentId === canary)!.status().lines.find(({ line }) => line === LINE)!;
+  const seen = agents
+    .find(({ agentId }) => agentId === canary)!
+    .status()
+    .lines.find(({ line }) => line === LINE)!;
   assert.deepEqual([seen.state, seen.problem?.code], ['loaded', 'self_test_failed']);
 
   const body = { reason: 'the release is bad' };

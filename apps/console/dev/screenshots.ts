@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startFixtureServer } from './fixture-server.ts';
@@ -39,7 +40,7 @@ const THEMES = ['light', 'dark'] as const;
 /** After the last request: charts draw, proofs verify. */
 const SETTLE_MS = 500;
 
-const [folder = '/tmp/console-shots', only = ''] = process.argv.slice(2);
+const [folder = join(tmpdir(), 'console-shots'), only = ''] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const server = await startFixtureServer();

@@ -36,6 +36,8 @@ async function handshake(client: ConnectionOptions, crl?: string): Promise<Verif
   const seen = new Promise<VerifiedAgent>((resolve, reject) => {
     server.once('tlsClientError', reject);
     server.once('secureConnection', (socket: TLSSocket) => {
+      // The client may be gone before the farewell; what was seen of it is settled by then.
+      socket.on('error', () => undefined);
       const leaf = socket.getPeerX509Certificate();
       if (!socket.authorized || !leaf) reject(new Error(String(socket.authorizationError)));
       else resolve(verifyAgentCertificate([leaf, issuing.certificatePem], root.certificatePem, now));
@@ -43,12 +45,13 @@ async function handshake(client: ConnectionOptions, crl?: string): Promise<Verif
     });
   });
   const socket = connect({ port, host: '127.0.0.1', ca: root.certificatePem, servername: 'localhost', ...client });
+  socket.on('error', () => undefined);
   try {
     const secured = checkPlatform(socket);
     const [outcome] = await Promise.all([seen, secured]);
     return outcome;
   } finally {
-    socket.on('error', () => undefined).destroy();
+    socket.destroy();
     server.close();
   }
 }

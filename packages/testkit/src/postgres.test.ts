@@ -38,6 +38,19 @@ describe('a private PostgreSQL', { skip }, () => {
     assert.equal(query(server.url, 'show data_directory').startsWith(server.socketDir), true);
   });
 
+  test('a paused server is away, and comes back on its port with its data', async () => {
+    const database = await server.createDatabase();
+    query(database.url, 'create table t (x int); insert into t values (7)');
+    const { pid, port } = server;
+    await server.pause();
+    assert.equal(isAlive(pid), false);
+    assert.throws(() => query(database.url, 'select 1'));
+    await server.resume();
+    assert.notEqual(server.pid, pid);
+    assert.equal(server.port, port);
+    assert.equal(query(database.url, 'select x from t'), '7');
+  });
+
   test('a database made from a template has its tables and rows, and a life of its own', async () => {
     const template = await server.createDatabase();
     query(template.url, 'create table t (x int); insert into t values (42)');

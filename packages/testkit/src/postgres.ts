@@ -38,6 +38,10 @@ export interface PostgresServer {
   readonly createDatabase: (template?: string) => Promise<{ readonly name: string; readonly url: string }>;
   /** Removes a database that {@link createDatabase} made, ending its connections. */
   readonly dropDatabase: (name: string) => Promise<void>;
+  /** Stops the server as an outage would: connections end, data and port stay for {@link resume}. */
+  readonly pause: () => Promise<void>;
+  /** Starts the paused server again. @throws TestkitError `service_failed` */
+  readonly resume: () => Promise<void>;
   /** Stops the server and removes all its data. May be called twice. */
   readonly stop: () => Promise<void>;
 }
@@ -60,10 +64,18 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
   try {
     await ownDirectory(home);
     const data = join(home, 'data');
-    await initialise(bin, home, data, options.durable ?? false);
-    const { port, service } = await start(bin, home, data, options.durable ?? false);
-    const stop = (): Promise<void> => service.stop().finally(cleanUp);
-    return server(bin, home, port, { ...service, stop });
+    const durable = options.durable ?? false;
+    await initialise(bin, home, data, durable);
+    const { port, service } = await start({ bin, home, data, durable });
+    let current = service;
+    return server(bin, home, port, {
+      pid: () => current.pid,
+      pause: () => current.stop(),
+      resume: async () => {
+        current = await run({ bin, home, data, durable }, port);
+      },
+      stop: () => current.stop().finally(cleanUp),
+    });
   } catch (error) {
     cleanUp();
     throw error;
@@ -87,35 +99,41 @@ async function initialise(bin: string, home: string, data: string, durable: bool
   await runProgram(command, full, { cwd: home, timeoutMs: INIT_TIMEOUT_MS });
 }
 
-async function start(
-  bin: string,
-  home: string,
-  data: string,
-  durable: boolean,
-): Promise<{ port: number; service: ServiceProcess }> {
+/** Where a server's programs and data are, and how it writes. */
+interface Installation {
+  readonly bin: string;
+  readonly home: string;
+  readonly data: string;
+  readonly durable: boolean;
+}
+
+async function start(installation: Installation): Promise<{ port: number; service: ServiceProcess }> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const { command, args } = withAccount(join(bin, 'postgres'), ['-D', data, ...settings(home, port, durable)]);
     try {
-      const service = await startService({
-        name: 'postgres',
-        command,
-        args,
-        cwd: home,
-        env: { LC_ALL: 'C' },
-        readyLine: /database system is ready to accept connections/,
-        readyTimeoutMs: READY_TIMEOUT_MS,
-        // "Fast shutdown" and "immediate shutdown" of PostgreSQL.
-        stopSignal: 'SIGINT',
-        killSignal: 'SIGQUIT',
-        stopTimeoutMs: STOP_TIMEOUT_MS,
-      });
-      return { port, service };
+      return { port, service: await run(installation, port) };
     } catch (error) {
       // Somebody may have taken the port since it was found free.
       if (attempt >= START_ATTEMPTS || !String(error).includes('Address already in use')) throw error;
     }
   }
+}
+
+function run({ bin, home, data, durable }: Installation, port: number): Promise<ServiceProcess> {
+  const { command, args } = withAccount(join(bin, 'postgres'), ['-D', data, ...settings(home, port, durable)]);
+  return startService({
+    name: 'postgres',
+    command,
+    args,
+    cwd: home,
+    env: { LC_ALL: 'C' },
+    readyLine: /database system is ready to accept connections/,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+    // "Fast shutdown" and "immediate shutdown" of PostgreSQL.
+    stopSignal: 'SIGINT',
+    killSignal: 'SIGQUIT',
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+  });
 }
 
 function settings(socketDir: string, port: number, durable: boolean): string[] {
@@ -130,7 +148,13 @@ function settings(socketDir: string, port: number, durable: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-function server(bin: string, socketDir: string, port: number, service: ServiceProcess): PostgresServer {
+/** What can be done with the process of a server. */
+interface ServerControl extends Pick<PostgresServer, 'pause' | 'resume' | 'stop'> {
+  /** The pid since the last start. */
+  readonly pid: () => number;
+}
+
+function server(bin: string, socketDir: string, port: number, control: ServerControl): PostgresServer {
   const urlOf = (database: string): string => `postgresql://${POSTGRES_SUPERUSER}@127.0.0.1:${port}/${database}`;
   const sql = async (statement: string): Promise<void> => {
     const args = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-c', statement, urlOf('postgres')];
@@ -144,7 +168,9 @@ function server(bin: string, socketDir: string, port: number, service: ServicePr
   return {
     url: urlOf('postgres'),
     port,
-    pid: service.pid,
+    get pid() {
+      return control.pid();
+    },
     socketDir,
     createDatabase: async (template) => {
       const name = `test_${process.pid}_${++made}`;
@@ -152,7 +178,9 @@ function server(bin: string, socketDir: string, port: number, service: ServicePr
       return { name, url: urlOf(name) };
     },
     dropDatabase: (name) => sql(`drop database ${identifier(name)} with (force)`),
-    stop: service.stop,
+    pause: control.pause,
+    resume: control.resume,
+    stop: control.stop,
   };
 }
 

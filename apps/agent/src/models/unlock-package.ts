@@ -35,7 +35,7 @@ export async function requestContentKey(options: KeyRequestOptions): Promise<Buf
     .catch((error: unknown) => {
       throw platformError(error);
     });
-  if (false as boolean) {
+  if (context.releaseId !== release.id) {
     throw new AgentError('key_context_mismatch', 'the key was released for another release', {
       details: { expected: release.id, found: context.releaseId },
     });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeyReleaseContext } from '@tensorguard/contract';
 import { digestOf, newId, type Digest } from '@tensorguard/core';
 import {
   describeModel,
@@ -11,10 +12,14 @@ import {
 } from '@tensorguard/inference';
 import { directionClassifier, directionClassifierBytes, directionClassifierInput } from '@tensorguard/testkit';
 import {
+  bytesPackageSource,
   createHybridSigner,
   generateRecipientKey,
   generateSigningKey,
+  openPackage,
   packPackage,
+  recipientPublicKey,
+  sealContentKey,
   type HybridSigner,
   type ManifestFields,
   type RecipientPrivateKey,
@@ -90,6 +95,14 @@ export class PackageWorkshop {
     });
     const bytes = await readFile(output);
     return { id: newId('rel'), number, line, bytes, digest: digestOf(bytes), publisher };
+  }
+
+  /** Unwraps the content key of a release as a platform does, and seals it to an agent's key (base64). */
+  async sealFor(release: FakeRelease, agentKey: string, context: KeyReleaseContext): Promise<string> {
+    const trustedKeys = [release.publisher.publicKey];
+    const verified = await openPackage(bytesPackageSource(release.bytes), { trustedKeys });
+    const contentKey = await verified.unwrapContentKey(await this.recipientKey());
+    return sealContentKey({ contentKey, recipientPublicKey: recipientPublicKey(agentKey), context });
   }
 
   async #recordSelfTest(isWrong: boolean): Promise<ManifestFields['selfTest']> {

@@ -28,16 +28,7 @@ import {
   verifyAgentCertificate,
   type CertificateAuthority,
 } from '@tensorguard/pki';
-import {
-  bytesPackageSource,
-  createHybridSigner,
-  generateSigningKey,
-  openPackage,
-  recipientPublicKey,
-  sealContentKey,
-  signEnvelope,
-  type HybridSigner,
-} from '@tensorguard/tgsp';
+import { createHybridSigner, generateSigningKey, signEnvelope, type HybridSigner } from '@tensorguard/tgsp';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { FakeRelease, PackageWorkshop } from './fake-packages.ts';
 import { bodyOf, json, problem, servePackage } from './http-answers.ts';
@@ -385,20 +376,9 @@ export class FakePlatform {
     const { packageDigest, nonce } = agentApiRoutes.releaseKey.body.parse(body);
     const release = this.#releases.get(releaseId);
     if (release?.digest !== packageDigest) return problem(response, 'key_release_refused');
-    const trustedKeys = [release.publisher.publicKey];
-    const verified = await openPackage(bytesPackageSource(release.bytes), { trustedKeys });
-    const contentKey = await verified.unwrapContentKey(await this.#workshop.recipientKey());
-    const context = {
-      v: 1,
-      agentId,
-      releaseId,
-      packageDigest,
-      nonce,
-      expiresAt: isoTime(Date.now() + KEY_LIFETIME_MS),
-    } as const;
-    const { recipientKey } = this.agents.get(agentId)!;
-    const recipient = recipientPublicKey(recipientKey);
-    const sealed = await sealContentKey({ contentKey, recipientPublicKey: recipient, context });
+    const expiresAt = isoTime(Date.now() + KEY_LIFETIME_MS);
+    const context = { v: 1, agentId, releaseId, packageDigest, nonce, expiresAt } as const;
+    const sealed = await this.#workshop.sealFor(release, this.agents.get(agentId)!.recipientKey, context);
     const answer = agentApiRoutes.releaseKey.success.body.parse({ context, sealed });
     json(response, 200, this.hooks.keyAnswer?.(answer) ?? answer);
   }

@@ -15,7 +15,7 @@ export function isUniqueViolation(error: unknown): boolean {
 const UNAVAILABLE_CLASSES = new Set(['08', '40', '53', '57', '58']);
 
 /** SQLSTATEs of values that no column holds: a NUL character, half a surrogate pair, a number or a time out of range. */
-const UNSTORABLE_VALUES = new Set(['22021', '22P05', '22003', '22007', '22008']);
+const UNSTORABLE_VALUES = new Set(['22021', '22P02', '22P05', '22003', '22007', '22008']);
 
 /** Errors without a code by which the drivers say that there is no connection. */
 const NO_CONNECTION =

@@ -33,7 +33,9 @@ export async function openDialect(location: DatabaseLocation, onError: (error: E
     query_timeout: ANSWER_TIMEOUT_MS,
     types: { getTypeParser: parserOf },
   });
-  pool.on('error', onError);
+  // A client that is in use tells nobody but its own listeners, and an error without a listener ends the process.
+  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('error', () => undefined);
   return new PostgresDialect({ pool });
 }
 

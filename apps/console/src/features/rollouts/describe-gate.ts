@@ -6,7 +6,7 @@ export function describeGate(gate: Gate): string[] {
   const lines = [
     `${countOf(gate.minAgents, 'agent')} must have reported before it judges`,
     `${formatShare(gate.successShare)} of the eligible agents must have applied`,
-    `at most ${countOf(gate.maxFailures, 'failure')} and ${formatShare(gate.maxFailureShare)}`,
+    `at most ${countOf(gate.maxFailures, 'failure')}, and at most ${formatShare(gate.maxFailureShare)} of the reports`,
   ];
   if (gate.maxLatencyMs !== undefined) lines.push(`p95 of run time at most ${formatMs(gate.maxLatencyMs)}`);
   if (gate.minTrust !== undefined) lines.push(`mean trust at least ${gate.minTrust}`);

@@ -44,10 +44,10 @@ export async function insertEntries(tx: Tx, rows: readonly Row<'ledger_entries'>
       ${hashes}::text[]) as batch (seq, tenant_id, at, type, actor_id, subject_id, raw, leaf_hash)`.execute(tx.sql);
 }
 
-/** Stores tiles (a path that exists has the same bytes) and drops the partial ones that they replace. */
+/** Stores tiles (a path that exists has the same bytes) and drops the partial ones that have grown with the log. */
 export async function replaceTiles(
   tx: Tx,
-  oldSize: number,
+  grown: { from: number; to: number },
   tiles: readonly { path: string; bytes: Uint8Array }[],
 ): Promise<void> {
   if (tiles.length === 0) return;
@@ -56,8 +56,8 @@ export async function replaceTiles(
     .values(tiles.map(({ path, bytes }) => ({ path, bytes: Buffer.from(bytes) })))
     .onConflict((conflict) => conflict.column('path').doNothing())
     .execute();
-  const kept = new Set(tiles.map(({ path }) => path));
-  const replaced = openTilePaths(oldSize).filter((path) => !kept.has(path));
+  const open = new Set(openTilePaths(grown.to));
+  const replaced = openTilePaths(grown.from).filter((path) => !open.has(path));
   if (replaced.length > 0) await tx.sql.deleteFrom('ledger_tiles').where('path', 'in', replaced).execute();
 }
 

@@ -60,7 +60,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
           tx,
           entries.map(({ seq, bytes, leafHash }, i) => rowOf(seq, events[i]!, bytes, leafHash)),
         );
-        await store.replaceTiles(tx, oldSize, tiles);
+        await store.replaceTiles(tx, { from: oldSize, to: size }, tiles);
         const note = await signCheckpoint({ origin, size, root, signers, time: tx.now });
         await store.insertCheckpoint(tx, { size, note, at: new Date(tx.now) });
         for (const tenantId of new Set(events.map((event) => event.tenant_id))) tx.changed(tenantId, 'ledger');

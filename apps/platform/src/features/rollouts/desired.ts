@@ -107,7 +107,10 @@ async function deploymentsOf(tx: Tx, agentId: string): Promise<Map<string, Row<'
   return new Map(rows.map((row) => [row.line_id, row]));
 }
 
-/** Rollouts that may concern an agent, by line, newest first, down to the newest completed one that reaches the whole fleet. */
+/**
+ * Rollouts that may concern an agent, by line, newest decision first (a start, or a rollback), down to the newest completed one
+ * that reaches the whole fleet. Going back twice ends at the second rollback, though it is of the older rollout.
+ */
 async function candidates(tx: Tx, agent: Row<'agents'>): Promise<Map<string, RolloutRow[]>> {
   const { rows } = await sql<RolloutRow>`
     select rollouts.* from rollouts
@@ -117,7 +120,9 @@ async function candidates(tx: Tx, agent: Row<'agents'>): Promise<Map<string, Rol
       join rollout_fleets as reach on reach.rollout_id = whole.id and reach.fleet_id = ${agent.fleet_id}
       where whole.line_id = rollouts.line_id and whole.state = 'completed' and whole.selector = '{}'::jsonb
     ), '-infinity'::timestamptz)
-    order by rollouts.line_id, rollouts.created_at desc, rollouts.id desc`.execute(tx.sql);
+    order by rollouts.line_id,
+      case when rollouts.state = 'rolled_back' then rollouts.finished_at else rollouts.created_at end desc,
+      rollouts.id desc`.execute(tx.sql);
   return Map.groupBy(rows, (row) => row.line_id);
 }
 
