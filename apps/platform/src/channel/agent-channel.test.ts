@@ -70,9 +70,7 @@ async function setUp(t: TestContext) {
   });
   const pair = await generateKeyPair();
   const names = { dnsNames: ['localhost'], ipAddresses: ['127.0.0.1'] };
-  const spiffeId = `spiffe://${TRUST_DOMAIN}/platform` as Parameters<
-    typeof issuing.issueServerCertificate
-  >[0]['spiffeId'];
+  const spiffeId = platformSpiffeId(TRUST_DOMAIN);
   const own = await issuing.issueServerCertificate({ publicKey: pair.publicKey, ...names, spiffeId, now: clock.now() });
   const tls = { cert: own.chainPem, key: exportPrivateKeyPem(pair.privateKey), ca: root.certificatePem };
   const server: Server = createServer({ ...AGENT_TLS_OPTIONS, ...tls }, (request, response) => {

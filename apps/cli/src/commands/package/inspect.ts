@@ -4,6 +4,7 @@ import type { Detail } from '../../output/details.ts';
 import { formatDetails } from '../../output/details.ts';
 import { formatBytes, formatCount, formatTime } from '../../output/format.ts';
 import type { Output } from '../../output/output.ts';
+import { fileDigest } from './file-digest.ts';
 
 export const inspectCommand = defineCommand({
   name: 'inspect',
@@ -15,18 +16,21 @@ export const inspectCommand = defineCommand({
   async run({ args, output, path }) {
     await using source = await filePackageSource(path(args.file));
     const header = await inspectHeader(source);
-    output.result(header, () => describe(header, output));
+    const { digest: headerDigest, ...claims } = header;
+    const digest = await fileDigest(path(args.file));
+    output.result({ ...claims, headerDigest, digest }, () => describe(header, digest, output));
   },
 });
 
-function describe(header: UnverifiedHeader, output: Output): string {
+function describe(header: UnverifiedHeader, digest: Digest, output: Output): string {
   return [
     output.style('warning', 'NOT VERIFIED: anybody can write what follows'),
     formatDetails(manifestDetails(header.manifest), output.style),
     formatDetails(
       [
         ['Claimed signer', header.claimedSignerKeyId],
-        ['Digest', header.digest],
+        ['Digest', digest],
+        ['Header digest', header.digest],
         ['Size', formatBytes(header.fileSize)],
       ],
       output.style,

@@ -37,7 +37,7 @@ export const openCommand = defineCommand({
       bar.end();
     }
     const { files, payload } = verified.manifest;
-    const { signerKeyId, signerTrusted, digest } = verified;
+    const { signerKeyId, signerTrusted, digest: headerDigest } = verified;
     if (!signerTrusted) output.remark(`Nobody vouches for the signer ${signerKeyId}: no --key was given`);
     output.result(
       {
@@ -45,7 +45,7 @@ export const openCommand = defineCommand({
         files: files.map(({ path: name, size, role }) => ({ path: name, size, role })),
         signerKeyId,
         signerTrusted,
-        digest,
+        headerDigest,
       },
       () => `${formatCount(files.length, 'file')}, ${formatBytes(payload.plaintextSize)} in ${directory}`,
     );

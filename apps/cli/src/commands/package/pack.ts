@@ -22,6 +22,7 @@ import { packOptions } from './pack-options.ts';
 import { recipientOf } from './recipients.ts';
 import { manifestSelfTest, readSelfTest, recordSelfTest, requirePass } from './self-test.ts';
 import { fileTable, manifestDetails } from './inspect.ts';
+import { fileDigest } from './file-digest.ts';
 
 type Options = OptionValues<typeof packOptions>;
 
@@ -60,14 +61,16 @@ export const packCommand = defineCommand({
       now: timeOf(options.createdAt, io.clock.now()),
       durable: true,
     }).finally(() => bar.end());
-    const { manifest, digest, size } = packed;
-    output.result({ file: path(options.out), digest, size, signerKeyId: signer.keyId, manifest }, () =>
+    const { manifest, digest: headerDigest, size } = packed;
+    const digest = await fileDigest(path(options.out));
+    output.result({ file: path(options.out), digest, headerDigest, size, signerKeyId: signer.keyId, manifest }, () =>
       [
         formatDetails(
           [
             ['Written', path(options.out)],
             ['Size', formatBytes(size)],
             ['Digest', digest],
+            ['Header digest', headerDigest],
             ['Signer', signer.keyId],
             ...manifestDetails(manifest),
           ],

@@ -5,6 +5,7 @@ import { formatDetails } from '../../output/details.ts';
 import { formatBytes, formatCount } from '../../output/format.ts';
 import { readRecipientKey, readSigningPublicKey } from './key-files.ts';
 import { manifestDetails } from './inspect.ts';
+import { fileDigest } from './file-digest.ts';
 
 export const verifyCommand = defineCommand({
   name: 'verify',
@@ -26,7 +27,8 @@ export const verifyCommand = defineCommand({
     const trustedKeys = await Promise.all(options.key.map((file) => readSigningPublicKey(path(file))));
     await using source = await filePackageSource(path(args.file));
     const verified = await openPackage(source, { trustedKeys });
-    const { manifest, signerKeyId, digest, fileSize } = verified;
+    const { manifest, signerKeyId, digest: headerDigest, fileSize } = verified;
+    const digest = await fileDigest(path(args.file));
     let payload: { files: number; plaintextBytes: number } | null = null;
     if (options.recipientKey !== undefined) {
       const contentKey = await verified.unwrapContentKey(await readRecipientKey(io, path(options.recipientKey)));
@@ -40,7 +42,7 @@ export const verifyCommand = defineCommand({
         bar.end();
       }
     }
-    const report = { verified: true, signerKeyId, digest, fileSize, payload, manifest };
+    const report = { verified: true, signerKeyId, digest, headerDigest, fileSize, payload, manifest };
     output.result(report, () => {
       const { style } = output;
       const content =
@@ -53,7 +55,7 @@ export const verifyCommand = defineCommand({
       return [
         `${style('good', 'Signatures are valid')} (Ed25519 and ML-DSA-65) by ${signerKeyId}`,
         `Content: ${content}`,
-        formatDetails([...manifestDetails(manifest), ['Digest', digest]], style),
+        formatDetails([...manifestDetails(manifest), ['Digest', digest], ['Header digest', headerDigest]], style),
       ].join('\n');
     });
   },

@@ -140,7 +140,7 @@ test('a reader who does not read is let go instead of filling the memory', async
   for (let i = 0; i < 1_100; i++) {
     change('a', 'agents', String(i));
     gather();
-    await busy.next();
+    await busy.read();
   }
   let events = 0;
   while ((await idle.read()) !== 'ended') events++;
