@@ -89,8 +89,7 @@ test('kill -9 when the last stage has begun: everybody gets there, and a directi
   await platform.start();
   await untilRollout(platform.api, id, 'completed');
   await assertAppliedOnceByEach(release);
-  const directives = await entriesOf(platform.api, 'directive.issued');
-  assert.equal(directives.filter(({ data }) => data['rolloutId'] === id).length, 1);
+  assert.equal((await entriesOf(platform.api, 'directive.issued', { subject: id })).length, 1);
 });
 
 test('an orderly restart is noticed and ridden out: the models answer all the while', async () => {

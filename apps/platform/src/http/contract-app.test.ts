@@ -80,7 +80,7 @@ async function setUp(t: TestContext, answers: { ask?: () => Promise<unknown> } =
   return { url, logger, state };
 }
 
-const post = (url: string, body: BodyInit, headers: Record<string, string> = {}) =>
+const post = (url: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
   fetch(`${url}/echo/x`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
 const problemFrom = async (response: Response): Promise<Problem> => {
   assert.equal(response.headers.get('content-type'), PROBLEM_MEDIA_TYPE);

@@ -1,3 +1,4 @@
+import type { Digest } from '@tensorguard/core';
 import { filePackageSource, inspectHeader, type Manifest, type UnverifiedHeader } from '@tensorguard/tgsp';
 import { defineCommand } from '../../command/command-spec.ts';
 import type { Detail } from '../../output/details.ts';
