@@ -1,6 +1,7 @@
 import type { CommandNode } from '../../command/command-spec.ts';
 import { ledgerCheckpointCommand } from './checkpoint.ts';
 import { ledgerExportCommand } from './export.ts';
+import { ledgerKeysCommand } from './keys.ts';
 import { ledgerListCommand } from './list.ts';
 import { ledgerProofCommand } from './proof.ts';
 import { ledgerShowCommand } from './show.ts';
@@ -11,6 +12,7 @@ export const ledgerCommands: readonly CommandNode[] = [
   ledgerShowCommand,
   ledgerCheckpointCommand,
   ledgerProofCommand,
+  ledgerKeysCommand,
   ledgerExportCommand,
   ledgerVerifyCommand,
 ];

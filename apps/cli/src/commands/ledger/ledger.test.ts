@@ -153,6 +153,24 @@ suite('ledger commands against a platform', () => {
     assert.deepEqual([again.code, again.stderr.startsWith('file_exists')], [1, true]);
   });
 
+  test('keys prints or saves the verifier keys in the form that verify takes, and nothing that is no key', async (t) => {
+    await using api = await platform();
+    const cwd = await tempDir(t);
+    const lines = log.vkeys.map((vkey) => `${vkey}\n`).join('');
+    assert.equal((await run(['ledger', 'keys'], { env: api.env })).stdout, lines);
+    const saved = await run(['ledger', 'keys', '--out', 'k', '--json'], { env: api.env, cwd });
+    assert.deepEqual(saved.json(), { origin: log.origin, verifierKeys: log.vkeys, file: join(cwd, 'k') });
+    assert.equal(await readFile(join(cwd, 'k'), 'utf8'), lines);
+    await writeFile(join(cwd, 'b'), await log.bundle());
+    assert.equal((await run(['ledger', 'verify', 'b', '--keys', 'k'], { cwd })).code, 0);
+    const again = await run(['ledger', 'keys', '--out', 'k'], { env: api.env, cwd });
+    assert.deepEqual([again.code, again.stderr.startsWith('file_exists')], [1, true]);
+    await using wrong = await startFakeApi({ getLedgerKeys: () => ({ origin: log.origin, verifierKeys: ['no key'] }) });
+    const refused = await run(['ledger', 'keys', '--out', 'w'], { env: wrong.env, cwd });
+    assert.equal(refused.stderr.startsWith('key_invalid'), true, refused.stderr);
+    await assert.rejects(stat(join(cwd, 'w')));
+  });
+
   test('export saves a bundle that verify accepts, whole or not at all', async (t) => {
     await using api = await platform();
     const cwd = await tempDir(t);
