@@ -62,7 +62,7 @@ const OUTCOMES: readonly (readonly [command: RegExp, output: RegExp, staysUp?: '
   [/package keygen/, /acme\.signing\.key\.json/],
   [/publisher add/, /Acme models/],
   [/package pack/, /text-direction\.tgsp/],
-  [/package verify/, /verified/i],
+  [/package verify/, /^Signatures are valid \(Ed25519 and ML-DSA-65\)/],
   [/release upload/, /text-direction/],
   [/rollout create/, /completed/],
   [/agent list/, /text-direction/],
@@ -71,7 +71,7 @@ const OUTCOMES: readonly (readonly [command: RegExp, output: RegExp, staysUp?: '
   [/ledger keys/, /2 keys of tensorguard\.local\/ledger/],
   [/ledger export/, /entries, .* in .*audit\.tgbundle/],
   [/ledger verify/, /^Verified: \d+ entries, none missing/],
-  [/fleet revoke/, /1/],
+  [/fleet revoke/, /revoked/i],
 ];
 
 for (const [number, block] of shellBlocks('docs/getting-started.md').entries()) {
@@ -104,6 +104,12 @@ test('the README’s commands for a second terminal work as they stand', async (
   await copyFile(join(folder, '.tensorguard/cli.json'), join(second, '.tensorguard/cli.json'));
   assert.ok(block!.length >= 5);
   for (const command of block!) await follow(command, second);
+});
+
+test('Ctrl-C stops the platform cleanly', async () => {
+  const platform = running[0]!;
+  platform.child.kill('SIGINT');
+  assert.equal(await platform.ended, 0, platform.output());
 });
 
 /** Runs a command of a page and checks what the table says about it. */

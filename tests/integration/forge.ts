@@ -48,7 +48,11 @@ export async function signAgain(
 export async function withForeignSignatures(bytes: Buffer, signer: HybridSigner): Promise<Buffer<ArrayBuffer>> {
   const { preamble, envelope, payload } = takeApart(bytes);
   const foreign = takeApart(await signAgain(bytes, signer)).envelope;
-  const signatures = foreign.signatures.map((signature, i) => ({ ...signature, keyid: envelope.signatures[i]!.keyid }));
+  const signatures = foreign.signatures.map(({ algorithm, sig }, i) => ({
+    keyid: envelope.signatures[i]!.keyid,
+    algorithm,
+    sig,
+  }));
   return putTogether({ preamble, envelope: { ...envelope, signatures }, payload });
 }
 

@@ -154,9 +154,8 @@ function verifyWithCrl(): ReturnType<Openssl['run']> {
 
 async function askOcsp(): Promise<string> {
   const url = `${site.platform.url}/pki/ocsp`;
-  const { ok, output } = await judge.run(
-    ...['ocsp', '-issuer', 'issuing.pem', '-cert', 'leaf.pem', '-url', url, '-CAfile', 'root.pem'],
-  );
+  const question = ['-issuer', 'issuing.pem', '-cert', 'leaf.pem', '-url', url];
+  const { ok, output } = await judge.run('ocsp', ...question, '-CAfile', 'root.pem');
   assert.ok(ok, output);
   assert.match(output, /Response verify OK/);
   return output;

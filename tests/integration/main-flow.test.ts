@@ -60,7 +60,7 @@ for (const [name, locate] of Object.entries(DATABASES)) {
       );
       assert.ok(canary!.directiveNumber! < everybody!.directiveNumber!);
       const canaries = await site.api.call(operatorRoutes.listRolloutAgents, { params: { rolloutId: id } });
-      assert.deepEqual(canaries.items.map(({ stage }) => stage).sort(), [0, 1, 1]);
+      assert.deepEqual(canaries.items.map(({ stage }) => stage).sort(ascending), [0, 1, 1]);
       for (const { agentId } of agents) await untilRunning(site.api, agentId, 1);
     });
 
@@ -74,9 +74,9 @@ for (const [name, locate] of Object.entries(DATABASES)) {
     test('the next release is swapped in under load without a failed request', async () => {
       const release = await upload('1.1.0');
       const answers = new Set<string>();
-      let isDone = false;
+      const done = new AbortController();
       const load = agents.map(async ({ apiUrl }) => {
-        while (!isDone) {
+        while (!done.signal.aborted) {
           answers.add(JSON.stringify(await classify(apiUrl, true)));
           await delay(LOAD_PAUSE_MS);
         }
@@ -86,7 +86,7 @@ for (const [name, locate] of Object.entries(DATABASES)) {
         await untilRollout(site.api, id, 'completed');
         for (const { agentId } of agents) await untilRunning(site.api, agentId, 2);
       } finally {
-        isDone = true;
+        done.abort();
         await Promise.all(load);
       }
       const expected = [answer(1, 'upside down'), answer(2, 'upside down')].map((each) => JSON.stringify(each));
@@ -148,6 +148,8 @@ for (const [name, locate] of Object.entries(DATABASES)) {
     });
   });
 }
+
+const ascending = (a: number, b: number): number => a - b;
 
 function answer(release: number, label: string): Classification {
   return { status: 200, code: undefined, release, label };

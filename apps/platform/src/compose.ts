@@ -51,6 +51,7 @@ import { listen } from './http/listen.ts';
 import { operatorListener } from './http/operator-server.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
 import { createRequestMetrics } from './http/request-metrics.ts';
+import { createTurnstile } from './http/turnstile.ts';
 import { loadStaticConsole } from './http/static-console.ts';
 import { openAuthority, type ServerNames } from './keys/authority.ts';
 import { openDirectiveSigner } from './keys/directive-signer.ts';
@@ -239,6 +240,7 @@ async function compose(
         ...keyReleaseRoutes(keyRelease),
       ],
       authorise: authoriseAgent(identity, addressLimiter),
+      turnstile: createTurnstile({ running: agentPlaces(config), waiting: MAX_WAITING_AGENTS }),
       metrics: agentMetrics,
       logger,
       clock,
@@ -261,6 +263,16 @@ async function compose(
   }
   logger.info('platform_started', { url, agentUrl, version: VERSION });
   return { url, agentUrl, admin: createLocalAdmin(database, sessions), database };
+}
+
+/** Connections to the database that agents leave to operators and workers. */
+const RESERVED_CONNECTIONS = 8;
+/** Requests of agents that wait for a place; more are told to come back. */
+const MAX_WAITING_AGENTS = 20_000;
+
+/** Requests of agents that are worked on at once, so that a whole fleet that comes at once starves nobody else. */
+function agentPlaces(config: PlatformConfig): number {
+  return Math.max(2, config.databaseMaxConnections - RESERVED_CONNECTIONS);
 }
 
 const CONSOLE_DIR = join(import.meta.dirname, '../../console/dist');

@@ -17,6 +17,10 @@ import type { AgentIdentity } from './agent-identity.ts';
 
 /** A socket that does not answer a ping within this time is dead, milliseconds. */
 const PING_MS = 30_000;
+/** A large tenant is nudged in batches of this many agents … */
+const NUDGE_BATCH = 50;
+/** … with this pause between them, milliseconds: 500 agents a second. */
+const NUDGE_PAUSE_MS = 100;
 /** Close code for a message that does not fit the contract (RFC 6455). */
 const CLOSE_POLICY_VIOLATION = 1008;
 /** A peer that is told to go has this long to answer before its connection is cut, milliseconds. */
@@ -135,8 +139,13 @@ export function openAgentChannel({ server, identity, lastSeen, logger }: AgentCh
       }
     },
     nudgeTenant(tenantId) {
-      for (const { actor, socket } of connections.values())
-        if (actor.tenantId === tenantId) send(socket, { type: 'check' });
+      const agents = [...connections.values()].filter(({ actor }) => actor.tenantId === tenantId);
+      for (let from = 0; from < agents.length; from += NUDGE_BATCH) {
+        const batch = agents.slice(from, from + NUDGE_BATCH);
+        const nudgeBatch = (): void => batch.forEach(({ socket }) => send(socket, { type: 'check' }));
+        if (from === 0) nudgeBatch();
+        else setTimeout(nudgeBatch, (from / NUDGE_BATCH) * NUDGE_PAUSE_MS).unref();
+      }
     },
     cutOff(agentIds) {
       for (const id of agentIds) {

@@ -10,6 +10,7 @@ import type { Actor, RequestContext } from './context.ts';
 import { InvalidRequest, isOurFault, problemOf, problemResponse } from './problem-response.ts';
 import { checkDeclaredLength, readJsonBody } from './read-body.ts';
 import type { RequestMetrics } from './request-metrics.ts';
+import type { Turnstile } from './turnstile.ts';
 
 /** Decides who calls, before anything of the request is parsed. Throws to refuse. */
 export type Authorise = (spec: RouteSpec, request: AuthorisationRequest) => Promise<Actor | undefined>;
@@ -28,6 +29,8 @@ export interface ContractAppOptions {
   readonly logger: Logger;
   readonly metrics: RequestMetrics;
   readonly clock: Clock;
+  /** Limits how many handlers work at once. */
+  readonly turnstile?: Turnstile;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -69,7 +72,10 @@ async function serve(binding: Binding, c: Context<Env>, options: ContractAppOpti
     const actor = await options.authorise(spec, { headers, address, incoming });
     const context: RequestContext = { requestId, actor, address, headers, logger, incoming, signal: c.req.raw.signal };
     const input = await parseInput(spec, c);
-    response = answerOf(spec, await binding.handle(input, context));
+    response = answerOf(
+      spec,
+      await (options.turnstile?.pass(() => binding.handle(input, context)) ?? binding.handle(input, context)),
+    );
   } catch (error) {
     const problem = problemOf(error, requestId);
     code = problem.code;
