@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { operatorRoutes, type Rollout } from '@tensorguard/contract';
 import { directionClassifier, directionClassifierPath } from '@tensorguard/testkit';
 import type { BenchResult } from '../bench-result.ts';
@@ -88,15 +87,18 @@ async function latencies(url: string, headers: Record<string, string>, requests:
 }
 
 async function measureRollout(platform: BenchPlatform, agents: number): Promise<BenchResult[]> {
-  const { api, folder, fleetId } = platform;
+  const { api, fleetId } = platform;
   await platform.cli(...'package keygen --out keys --name bench --kind signing'.split(' '));
   await platform.cli('publisher', 'add', 'Bench', '--key', 'keys/bench.signing.pub.json');
   await platform.cli(
     ...'package pack --name bench --version 1.0.0 --recipient platform --self-test-auto 1'.split(' '),
-    ...['--model', directionClassifierPath(), '--licence', directionClassifier.licence],
-    ...['--source', directionClassifier.source, '--signing-key', 'keys/bench.signing.key.json'],
+    ...'--signing-key keys/bench.signing.key.json --out bench.tgsp'.split(' '),
+    ...Object.entries({
+      '--model': directionClassifierPath(),
+      '--licence': directionClassifier.licence,
+      '--source': directionClassifier.source,
+    }).flat(),
     ...DIMENSIONS.flatMap((dimension) => ['--dimension', dimension]),
-    ...['--out', join(folder, 'bench.tgsp')],
   );
   const { release } = (await platform.cli('release', 'upload', 'bench.tgsp')) as { release: { id: string } };
   const startedAt = performance.now();

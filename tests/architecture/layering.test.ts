@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
-import { LAYERS, ONLY_DOORS } from './layers.ts';
+import { LAYERS, ONLY_DOORS, TEST_LAYERS } from './layers.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g;
@@ -31,7 +31,7 @@ test('imports follow the table of layers', () => {
   const wrong = imports.filter(({ file, workspace, specifier }) => {
     const target = /^@tensorguard\/([\w-]+)/.exec(specifier)?.[1];
     if (target === undefined || target === workspace) return false;
-    if (target === 'testkit' && isTestCode(file)) return false;
+    if (isTestCode(file) && (target === 'testkit' || TEST_LAYERS[workspace]?.includes(target))) return false;
     return !LAYERS[workspace]!.includes(target);
   });
   assert.deepEqual(wrong, []);

@@ -17,6 +17,11 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: ['core', 'contract', 'tgsp', 'ledger', 'pki', 'keyvault', 'inference', 'platform', 'agent'],
 };
 
+/** What tests of a workspace may import besides: an outside judge of what it computes by itself. */
+export const TEST_LAYERS: Readonly<Record<string, readonly string[]>> = {
+  console: ['tgsp'],
+};
+
 /** Doors of a package that one app alone may use: the console runs in a browser. */
 export const ONLY_DOORS: Readonly<Record<string, readonly string[]>> = {
   console: ['@tensorguard/contract', '@tensorguard/ledger/web'],

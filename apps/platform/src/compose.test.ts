@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agentApiRoutes, createClient, operatorRoutes, type RouteSpec } from '@tensorguard/contract';
@@ -148,9 +147,10 @@ test('bytes that are no HTTP end that connection only', async () => {
   assert.equal((await get('/healthz')).status, 200);
 });
 
-test('the live feed says what changed, and ends when the platform stops', async () => {
+test('the live feed says what changed, and ends when the platform stops', async (t) => {
   const dataDir = join(folder, 'second');
   const second = await startPlatform(configOf(dataDir), { logger });
+  t.after(() => second.stop());
   const bearer = await second.admin.createToken('tests', 1);
   const authorization = { authorization: `Bearer ${bearer}` };
   const response = await fetch(`${second.url}/v1/changes`, { headers: authorization });
@@ -175,6 +175,7 @@ test('the live feed says what changed, and ends when the platform stops', async 
   await assert.rejects(fetch(`${second.url}/healthz`));
 
   const restarted = await startPlatform(configOf(dataDir), { logger });
+  t.after(() => restarted.stop());
   const again = createClient({ baseUrl: restarted.url, token: bearer });
   assert.equal((await again.call(operatorRoutes.getFleet, { params: { fleetId: fleet.id } })).name, 'Live');
   assert.deepEqual(await (await fetch(`${restarted.url}/v1/ledger/keys`)).json(), root, 'the same keys');
@@ -184,7 +185,6 @@ test('the live feed says what changed, and ends when the platform stops', async 
   const refused = await fetch(`${restarted.url}/v1/fleets`, { headers: authorization });
   assert.deepEqual([refused.status, ((await refused.json()) as { code: string }).code], [503, 'unavailable']);
   assert.equal((await fetch(`${restarted.url}/metrics`)).status, 503);
-  await restarted.stop();
 });
 
 test('a platform that cannot start leaves nothing open', async (t) => {

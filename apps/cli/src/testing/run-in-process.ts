@@ -1,6 +1,6 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { systemClock, type Clock } from '@tensorguard/core';
-import type { CliIo, InputStream } from '../cli-io.ts';
+import type { CliIo } from '../cli-io.ts';
 import { runCli } from '../run-cli.ts';
 
 /** The world that a test puts around the command. */
@@ -35,7 +35,7 @@ export async function run(argv: readonly string[], world: World = {}): Promise<O
     void answer(input, stderr, world.stdin.split('\n'));
   }
   const code = await runCli(argv, {
-    stdin: Object.assign(input, { isTTY: terminal }) as InputStream,
+    stdin: Object.assign(input, { isTTY: terminal }),
     stdout,
     stderr,
     env: world.env ?? {},

@@ -19,7 +19,7 @@ const UNSTORABLE_VALUES = new Set(['22021', '22P02', '22P05', '22003', '22007', 
 
 /** Errors without a code by which the drivers say that there is no connection. */
 const NO_CONNECTION =
-  /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|Query read timeout|after calling end on the pool|PGlite is clos/;
+  /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|Query read timeout|after calling end on the pool|driver has already been destroyed|PGlite is clos/;
 
 /** Tells what is not our mistake: values that cannot be stored (400), and a database that is away (503). */
 export function refusalOr(error: unknown): unknown {

@@ -12,7 +12,7 @@ const DRAIN_MS = 10_000;
 export interface Listening {
   readonly port: number;
   /** Stops accepting, lets requests end, then closes what is left. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a server with limits against slow clients. Uploads may take long, so only headers have a deadline. */

@@ -41,9 +41,6 @@ export const ALL_AT_ONCE: readonly Stage[] = [{ kind: 'share', percent: 100 }];
 
 const signer = createHybridSigner(generateSigningKey().privateKey);
 
-/** Real services around rollouts, and agents that behave as the protocol says. */
-export type RolloutDesk = Awaited<ReturnType<typeof openRolloutDesk>>;
-
 /** Sets up the services for one tenant. */
 export async function openRolloutDesk(database: Database, clock: ManualClock, tenant = 'acme') {
   const operator: Operator = await addTenant(database, tenant);

@@ -164,13 +164,16 @@ eachDatabase('enrolment', (open) => {
     const revoked = await newToken();
     await enrolment.revokeJoinToken(operator, revoked.joinToken.id);
     const unknown = newJoinToken(Buffer.from('x')).token;
-    const refused = [];
+    const refused: string[] = [];
     for (const token of [used.secret, expired.secret, revoked.secret, unknown, 'tgj1.no.token at all']) {
       const error: unknown = await enrol(token).catch((thrown: unknown) => thrown);
       const { code, detail, reason } = error as { code: string; detail?: string; reason?: string };
-      refused.push({ code, detail, reason });
+      refused.push([code, detail, reason].join(' '));
     }
-    assert.deepEqual(refused, Array(5).fill({ code: 'enrolment_refused', detail: undefined, reason: undefined }));
+    assert.deepEqual(
+      refused,
+      Array.from({ length: 5 }, () => ({ code: 'enrolment_refused', detail: undefined, reason: undefined })),
+    );
     assert.deepEqual(await refusals(), ['token_used_up', 'token_expired', 'token_revoked']);
     assert.equal((await agents()).length, 1);
   });

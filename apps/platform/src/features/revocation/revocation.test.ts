@@ -171,10 +171,10 @@ eachDatabase('the kill switch', (open) => {
     await clock.advance(1);
     const after = await crl();
     assert.deepEqual(
-      [...after.matchAll(/Serial Number: ([0-9A-F]+)/g)].map(([, serial]) => BigInt(`0x${serial}`)).sort(),
+      [...after.matchAll(/Serial Number: ([0-9A-F]+)/g)].map(([, serial]) => BigInt(`0x${serial}`).toString()).sort(),
       leaves
         .slice(1)
-        .map(({ serial }) => BigInt(`0x${serial}`))
+        .map(({ serial }) => BigInt(`0x${serial}`).toString())
         .sort(),
     );
     assert.match(after, /Privilege Withdrawn/);

@@ -38,7 +38,10 @@ eachDatabase('reports of agents', (open) => {
     const { agent, reports, reportOf, directive, deployment, entries, woken } = await setUp();
     const report = reportOf(directive, 'applied');
     const answers = await Promise.all(Array.from({ length: 4 }, () => reports.accept(agent, [report, report])));
-    assert.deepEqual(answers, Array(4).fill([report.id, report.id]));
+    assert.deepEqual(
+      answers,
+      Array.from({ length: 4 }, () => [report.id, report.id]),
+    );
     assert.equal((await entries()).length, 1);
     assert.equal((await deployment())!.state, 'applied');
     assert.equal(woken.count, 1);
