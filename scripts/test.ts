@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installServices } from '@tensorguard/testkit';
@@ -9,6 +9,9 @@ import type { TestSummary } from './test-reporter.ts';
 
 /** Lines of product code that the unit and integration tests must run, in percent. */
 const MIN_LINE_COVERAGE_PERCENT = 85;
+
+/** A test that runs for longer than this hangs, milliseconds. */
+const TEST_TIMEOUT_MS = 300_000;
 
 interface Counts {
   passed: number;
@@ -77,7 +80,8 @@ async function nodeTests(
     '--test',
     `--test-reporter=${join(ROOT, 'scripts/test-reporter.ts')}`,
     '--test-reporter-destination=stdout',
-    ...(options.concurrency === undefined ? [] : [`--test-concurrency=${options.concurrency}`]),
+    `--test-concurrency=${options.concurrency ?? availableParallelism()}`,
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
     ...(options.coverage ? coverage : []),
     ...patterns,
   ];

@@ -65,9 +65,11 @@ export async function startHoldingProxy(targetPort: number): Promise<HoldingProx
     },
     holdDownAfter(bytes) {
       downLimit = downBytes + bytes;
+      apply();
     },
     holdUpAfterDown(bytes) {
       upLimit = downBytes + bytes;
+      apply();
     },
     release() {
       [downBytes, downLimit, upLimit] = [0, Infinity, Infinity];

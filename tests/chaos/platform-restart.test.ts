@@ -11,16 +11,20 @@ import { classify } from '../integration/classify.ts';
 import { entriesOf } from '../integration/log.ts';
 import { newPublisher, PackageWorkshop, uploadPackage } from '../integration/packages.ts';
 import { eventually, rollOut, untilRollout, untilRunning } from '../integration/rollouts.ts';
+import { startHoldingProxy, type HoldingProxy } from './holding-proxy.ts';
 import { preparePlatform, type CrashingPlatform } from './processes.ts';
 import { assertWholeLog } from './whole-log.ts';
 
 const AGENTS = 3;
+const EVERYBODY = [{ kind: 'share' as const, percent: 100 }];
 const FAST_RETRY = { initialMs: 50, maxMs: 500 };
 
 let dir: string;
 let platform: CrashingPlatform;
 let workshop: PackageWorkshop;
 let fleetId: string;
+/** Every agent reaches the platform through it. */
+let proxy: HoldingProxy;
 const agents: RunningAgent[] = [];
 /** Loading a model waits for this: an agent can be held between the key and `applied`. */
 let gate: Promise<void> = Promise.resolve();
@@ -35,7 +39,9 @@ before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tensorguard-restart-'));
   platform = await preparePlatform({ dataDir: join(dir, 'platform') });
   await platform.start();
-  const { api, agentUrl } = platform;
+  const { api } = platform;
+  proxy = await startHoldingProxy(Number(new URL(platform.agentUrl).port));
+  const platformUrl = `https://127.0.0.1:${proxy.port}`;
   const publisher = newPublisher();
   await api.call(operatorRoutes.createPublisher, { body: { name: 'Acme', publicKey: publisher.publicKey } });
   const { publicKey } = await api.call(operatorRoutes.getPackagingKey, {});
@@ -43,13 +49,14 @@ before(async () => {
   fleetId = (await api.call(operatorRoutes.createFleet, { body: { name: 'Line 3' } })).id;
   const { secret } = await api.call(operatorRoutes.createJoinToken, { body: { fleetId, maxUses: AGENTS } });
   for (let i = 1; i <= AGENTS; i++) {
-    const config = { dataDir: join(dir, `agent-${i}`), name: `agent-${i}`, platformUrl: agentUrl, joinToken: secret };
+    const config = { dataDir: join(dir, `agent-${i}`), name: `agent-${i}`, platformUrl, joinToken: secret };
     const parts = { logger: collectingLogger(), retry: FAST_RETRY, loadModel: gatedLoader };
     agents.push(await startAgent({ ...config, diskReserveBytes: 0 }, parts));
   }
 });
 after(async () => {
   await Promise.all(agents.map((agent) => agent.stop()));
+  await proxy?.stop();
   await platform?.process.kill();
   await rm(dir, { recursive: true, force: true });
 });
@@ -81,8 +88,7 @@ test('kill -9 while the canary works: it applies without the platform, tells it 
 test('kill -9 when the last stage has begun: everybody gets there, and a directive is not issued twice', async () => {
   const release = await upload('1.1.0');
   const open = closeGate();
-  const stages = [{ kind: 'share' as const, percent: 100 }];
-  const { id } = await rollOut(platform.api, fleetId, release.id, { stages });
+  const { id } = await rollOut(platform.api, fleetId, release.id, { stages: EVERYBODY });
   await eventually(() => loads === AGENTS, 'all agents load');
   await platform.process.kill();
   open();
@@ -92,15 +98,33 @@ test('kill -9 when the last stage has begun: everybody gets there, and a directi
   assert.equal((await entriesOf(platform.api, 'directive.issued', { subject: id })).length, 1);
 });
 
+test('kill -9 when reports are stored but not yet answered: they come again and count once', async () => {
+  const release = await upload('1.2.0');
+  const open = closeGate();
+  await rollOut(platform.api, fleetId, release.id, { stages: EVERYBODY });
+  await eventually(() => loads === AGENTS, 'all agents load');
+  proxy.holdDownAfter(0);
+  open();
+  await assertAppliedOnceByEach(release);
+  for (const agent of agents) assert.ok(agent.status().spooledReports > 0, 'no agent knows that its report arrived');
+  await platform.process.kill();
+  proxy.release();
+  await platform.start();
+  for (const agent of agents) {
+    await eventually(() => agent.status().spooledReports === 0, 'nothing waits any more');
+  }
+  await assertAppliedOnceByEach(release);
+});
+
 test('an orderly restart is noticed and ridden out: the models answer all the while', async () => {
   assert.equal(await platform.process.stop(), 0);
   for (const { apiUrl } of agents) assert.equal((await classify(apiUrl, true)).label, 'upside down');
   await platform.start();
   for (const agent of agents) {
     await eventually(() => agent.status().connection === 'socket', 'the agent has its socket again');
-    await untilRunning(platform.api, agent.agentId, 2);
+    await untilRunning(platform.api, agent.agentId, 3);
   }
-  await assertWholeLog(platform.api, (byType) => byType['deployment.applied'] === 2 * AGENTS);
+  await assertWholeLog(platform.api, (byType) => byType['deployment.applied'] === 3 * AGENTS);
 });
 
 async function upload(version: string): Promise<Release> {

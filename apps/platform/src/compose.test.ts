@@ -126,13 +126,16 @@ test('CRL and OCSP are public, and a body that is no request is bounded', async 
   const junk = await ocsp(Buffer.from('junk'));
   assert.deepEqual([junk.status, junk.headers.get('content-type')], [200, 'application/ocsp-response']);
   assert.equal((await ocsp(Buffer.alloc(64 * 1024 + 1))).status, 413);
+  const leaving = new AbortController();
   const endless = new ReadableStream({ pull: (controller) => controller.enqueue(Buffer.alloc(16_384)) });
-  const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: endless, duplex: 'half' };
-  const answer = await get('/pki/ocsp', init).then(
-    (response) => response.status,
-    () => 'cut',
-  );
-  assert.ok(answer === 413 || answer === 'cut', String(answer));
+  const init: RequestInit & { duplex: 'half' } = {
+    method: 'POST',
+    body: endless,
+    duplex: 'half',
+    signal: leaving.signal,
+  };
+  assert.equal((await get('/pki/ocsp', init)).status, 413);
+  leaving.abort();
 });
 
 test('bytes that are no HTTP end that connection only', async () => {
