@@ -103,10 +103,8 @@ test('a running agent wipes model, packages and keys, and its local API says why
     [],
   );
   const files = await filesUnder(agent.dataDir);
-  assert.deepEqual(
-    files.filter(({ path }) => /\.(tgsp|part)$/.test(path)),
-    [],
-  );
+  const packages = files.map(({ path }) => path).filter((path) => /\.(tgsp|part)$/.test(path));
+  assert.deepEqual(packages, []);
   const identity = JSON.parse(await readFile(join(agent.dataDir, 'identity.json'), 'utf8')) as { state: string };
   assert.equal(identity.state, 'revoked');
   for (const { path, bytes } of files) assert.ok(!bytes.includes('PRIVATE KEY'), path);

@@ -14,9 +14,9 @@ const POLL_MS = 100;
 
 type RolloutBody = RouteCall<typeof operatorRoutes.createRollout>['body'];
 
-/** One agent first, then everybody. */
+/** One agent first, then everybody: a share this small is raised to exactly one agent. */
 export const CANARY_STAGES: NonNullable<RolloutBody['stages']> = [
-  { kind: 'share', percent: 10 },
+  { kind: 'share', percent: 0.001 },
   { kind: 'share', percent: 100 },
 ];
 

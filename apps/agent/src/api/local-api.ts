@@ -12,7 +12,7 @@ import { readJson } from './read-json.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
-const KEEP_ALIVE_TIMEOUT_MS = 5_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const MAX_CONNECTIONS = 1_000;
 /** How long requests in flight may take when the agent stops, milliseconds. */
 const DRAIN_MS = 5_000;
