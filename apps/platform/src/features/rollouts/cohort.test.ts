@@ -112,6 +112,29 @@ eachDatabase('cohorts in SQL', (open) => {
     );
   });
 
+  it('draws the border of a share where the code does: an agent at the border is not in', async () => {
+    const database = await open();
+    const { tenantId } = await addTenant(database, 'acme');
+    const fleetId = await addFleet(database, tenantId, 'site');
+    for (let i = 0; i < 10; i++) {
+      const { id } = await addFleetAgent(database, tenantId, fleetId, { seenAt: null });
+      const place = bucketOf(ROLLOUT, id) * 100;
+      for (const [percent, stage] of [
+        [place, -1],
+        [place + 1e-9, 0],
+      ] as const) {
+        const row = await database.tenant(tenantId, (tx) =>
+          tx.sql
+            .selectFrom('agents')
+            .select(stageSql(ROLLOUT, [share(percent)]).as('stage'))
+            .where('id', '=', id)
+            .executeTakeFirstOrThrow(),
+        );
+        assert.deepEqual([stageOf(ROLLOUT, [share(percent)], { id, labels: {} }), row.stage], [stage, stage]);
+      }
+    }
+  });
+
   it('finds the place of the n-th agent that a rollout would reach', async () => {
     const database = await open();
     const { tenantId } = await addTenant(database, 'acme');
