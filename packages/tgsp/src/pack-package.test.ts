@@ -110,6 +110,8 @@ const REFUSED: [string, string, PackageInput[], Partial<PackOptions>][] = [
     { manifest: { ...manifestFields, selfTest: [bigSelfTest()] } },
   ],
   ['folder that is not there', 'output_failed', [file('f')], { output: '/nonexistent/x.tgsp' }],
+  ['device as the output', 'output_failed', [file('f')], { output: '/dev/null' }],
+  ['folder as the output', 'output_failed', [file('f')], { output: '/' }],
 ];
 
 for (const [name, code, files, options] of REFUSED) {

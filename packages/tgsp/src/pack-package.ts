@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { canonicalBytes, digestOf, isoTime, PRIVATE_FILE_MODE, syncDir, type Digest } from '@tensorguard/core';
 import { checkManifest } from './container/check-manifest.ts';
@@ -159,6 +159,7 @@ function unsignedEnvelope(manifest: Manifest): Parameters<typeof encodeHeader>[0
 
 async function writeOutput<T>(options: PackOptions, work: (output: FileHandle) => Promise<T>): Promise<T> {
   const target = resolve(options.output);
+  await refuseSpecialFile(target);
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   const output = await open(temporary, 'wx', PRIVATE_FILE_MODE).catch(failed);
   try {
@@ -173,6 +174,13 @@ async function writeOutput<T>(options: PackOptions, work: (output: FileHandle) =
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** The package takes the place of what has its name: a device or folder of that name is a mistake of the caller. */
+async function refuseSpecialFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.isFile()) return;
+  throw new TgspError('output_failed', 'the output is not a file', { details: { path } });
 }
 
 function failed(cause: unknown): never {
