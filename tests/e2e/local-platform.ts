@@ -15,6 +15,8 @@ export interface LocalPlatform {
   readonly dataDir: string;
   /** Everything it printed. */
   output(): string;
+  /** Origins of the agents' local APIs by agent id, of those that have started so far. */
+  agentApis(): ReadonlyMap<string, string>;
   /** Sends Ctrl-C and waits for the end; gives the exit code. */
   stop(): Promise<number | null>;
   remove(): Promise<void>;
@@ -26,7 +28,13 @@ export async function startLocal(
 ): Promise<LocalPlatform & { ports: [number, number] }> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'tensorguard-e2e-')));
   const ports = options.ports ?? [await freePort(), await freePort()];
-  const env = { ...process.env, TG_PLATFORM_PORT: String(ports[0]), TG_PLATFORM_AGENT_PORT: String(ports[1]) };
+  const env = {
+    ...process.env,
+    TG_PLATFORM_PORT: String(ports[0]),
+    TG_PLATFORM_AGENT_PORT: String(ports[1]),
+    // At this level an agent tells where its local API listens.
+    TG_AGENT_LOG_LEVEL: 'info',
+  };
   const child = spawn(process.execPath, ['scripts/start.ts', '--data-dir', dataDir, ...(options.args ?? [])], {
     cwd: ROOT,
     env,
@@ -44,9 +52,21 @@ export async function startLocal(
     dataDir,
     ports,
     output,
+    agentApis: () => startedAgents(output()),
     stop: () => stopChild(child),
     remove: () => rm(dataDir, { recursive: true, force: true }),
   };
+}
+
+/** What the agents logged when they had started, among everything else that was printed. */
+function startedAgents(output: string): Map<string, string> {
+  const lines = output.split('\n').filter((line) => line.includes('"event":"agent.started"'));
+  return new Map(
+    lines.map((line) => {
+      const { agentId, apiUrl } = JSON.parse(line) as { agentId: string; apiUrl: string };
+      return [agentId, apiUrl];
+    }),
+  );
 }
 
 async function stopChild(child: ChildProcess): Promise<number | null> {

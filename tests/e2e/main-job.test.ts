@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { CHROMIUM_ARGS, chromiumPath } from '@tensorguard/testkit';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { DESKTOP, openBrowser, PHONE, screenshotPath } from './console-browser.ts';
 import { startLocal, type LocalPlatform } from './local-platform.ts';
 
-const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
 /** Every page that is reached by its address alone. */
 const ROUTES = [
   '/',
@@ -20,25 +18,16 @@ const ROUTES = [
   '/audit',
   '/access',
 ];
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 let local: LocalPlatform;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-const problems: string[] = [];
+let problems: string[] = [];
 
 before(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
   local = await startLocal();
-  browser = await chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_ARGS] });
-  context = await browser.newContext({ viewport: DESKTOP });
-  page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(error.message));
+  ({ browser, context, page, problems } = await openBrowser());
 });
 
 after(async () => {
@@ -53,7 +42,7 @@ describe('the main job on a fresh machine', () => {
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     assert.ok(!page.url().includes('token='));
     await page.getByText('3 of 3').waitFor();
-    await page.screenshot({ path: join(SCREENSHOTS, 'overview.png') });
+    await page.screenshot({ path: screenshotPath('overview') });
   });
 
   test('three agents run release 1', async () => {
@@ -65,7 +54,7 @@ describe('the main job on a fresh machine', () => {
       .getByText(/applied/i)
       .first()
       .waitFor();
-    await page.screenshot({ path: join(SCREENSHOTS, 'agent.png') });
+    await page.screenshot({ path: screenshotPath('agent') });
   });
 
   test('the rollout shows its two stages as passed', async () => {
@@ -79,7 +68,7 @@ describe('the main job on a fresh machine', () => {
       .getByText(/3 of 3|100 %/)
       .first()
       .waitFor();
-    await page.screenshot({ path: join(SCREENSHOTS, 'rollout.png') });
+    await page.screenshot({ path: screenshotPath('rollout') });
   });
 
   test('an entry of the log proves itself in the browser', async () => {
@@ -95,7 +84,7 @@ describe('the main job on a fresh machine', () => {
     assert.match(text, /inclusion/i);
     assert.match(text, /checkpoint/i);
     assert.doesNotMatch(text, /\bfailed\b/i);
-    await page.screenshot({ path: join(SCREENSHOTS, 'entry.png') });
+    await page.screenshot({ path: screenshotPath('entry') });
   });
 
   test('the page makes no request to another origin and logs no error', () => {
@@ -121,7 +110,7 @@ describe('every page', () => {
           await tab.goto(local.url + route);
           await tab.getByRole('heading', { level: 1 }).first().waitFor();
           await tab.waitForLoadState('networkidle').catch(() => undefined);
-          await tab.screenshot({ path: join(SCREENSHOTS, `${scheme}-${device}${route.replace(/\W+/g, '-')}.png`) });
+          await tab.screenshot({ path: screenshotPath(`${scheme}-${device}${route.replace(/\W+/g, '-')}`) });
           const overflow = await tab.evaluate('document.documentElement.scrollWidth - window.innerWidth');
           if (Number(overflow) > 0) found.push(`${route}: ${String(overflow)} px too wide`);
           await tab.evaluate(await readFile(axe, 'utf8'));

@@ -18,6 +18,11 @@ export function pageOfId(id: string): RouteLocationRaw | undefined {
   }
 }
 
+/** Whether an id reads as words. Parts of the platform act under such ones (`rollout-engine`); others have a prefix. */
+export function isPlainWords(id: string): boolean {
+  return /^[a-z]+(-[a-z]+)*$/.test(id);
+}
+
 /** Beginnings and endings of event types that ask for attention. */
 const ALARMING = /(_|\.)(refused|failed|revoked|removed|withdrawn|aborted|rolled_back|paused|stopped)$/;
 

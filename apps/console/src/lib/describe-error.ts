@@ -36,13 +36,27 @@ const REMEDIES: Readonly<Record<string, string>> = {
   unavailable: 'The platform is starting or its storage is away. Try again in a moment.',
 };
 
+/** What helps against some reasons for which a package is refused; for the others it is packed again. */
+const REFUSAL_REMEDIES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['bad_magic', 'truncated', 'trailing_bytes', 'chunk_tampered', 'hash_mismatch', 'signature_invalid'].map(
+      (reason) => [
+        reason,
+        'The file is not what its publisher signed: it was damaged or changed on its way. Get it again from the publisher.',
+      ],
+    ),
+  ),
+  untrusted_signer: 'Compare the key with its publisher, trust it under Publishers and keys, and upload again.',
+  no_matching_recipient: 'Pack it again, encrypted to the packaging key under Publishers and keys.',
+};
+
 /** Describes anything that was thrown by a query or an action. */
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof ApiError) {
     return {
       title: error.problem?.title ?? (error.code === 'unreachable' ? 'The platform does not answer' : error.message),
       detail: error.problem?.detail,
-      remedy: REMEDIES[error.code] ?? 'Try again.',
+      remedy: remedyOf(error),
       code: error.code,
       reason: error.problem?.reason,
       requestId: error.problem?.requestId,
@@ -58,4 +72,9 @@ export function describeError(error: unknown): ErrorDescription {
     requestId: undefined,
     issues: [],
   };
+}
+
+function remedyOf({ code, problem }: ApiError): string {
+  const known = code === 'package_refused' ? REFUSAL_REMEDIES[problem?.reason ?? ''] : undefined;
+  return known ?? REMEDIES[code] ?? 'Try again.';
 }

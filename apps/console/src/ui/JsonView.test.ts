@@ -12,9 +12,9 @@ test('members are shown by name, deep ones folded', async () => {
   await expectAccessible();
 });
 
-test.each([null, 7, 'text', true, [], {}])('%o is shown as it is', (value) => {
+test.each([null, 7, 'text', true, [], {}])('%o is shown as JSON writes it', (value) => {
   const { container } = renderKit(JsonView, { value });
-  expect(container.textContent).toMatch(/null|7|"text"|true|\[0\]|\{0\}/);
+  expect(container.textContent.trim()).toBe(JSON.stringify(value));
 });
 
 test('a huge object is cut, and says so', () => {

@@ -1,8 +1,18 @@
-import { screen } from '@testing-library/vue';
-import { expect, test } from 'vitest';
+import { render, screen } from '@testing-library/vue';
+import { afterEach, expect, test, vi } from 'vitest';
 import { expectAccessible } from '../../dev/expect-accessible.ts';
 import { renderKit } from '../../dev/render-kit.ts';
 import RelativeTime from './RelativeTime.vue';
+
+afterEach(() => void vi.useRealTimers());
+
+test('what just happened is not in the future, however long ago the shared clock ticked', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const shown = render(RelativeTime, { props: { time: null as string | null } });
+  vi.setSystemTime(Date.now() + 8000);
+  await shown.rerender({ time: new Date().toISOString() });
+  expect(screen.getByText('just now')).toBeTruthy();
+});
 
 test('a time is relative, with the exact one for machines and on hover', async () => {
   const time = new Date(Date.now() - 3 * 3_600_000).toISOString();

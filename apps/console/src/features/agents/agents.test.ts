@@ -168,4 +168,9 @@ test('a revoked agent says why, and offers nothing', async () => {
   await renderApp(`/agents/${fixtureId('agent', 12)}`);
   expect(await screen.findByText(/Stolen from the loading dock/)).toBeTruthy();
   expect(screen.queryByRole('button', { name: /Revoke/ })).toBeNull();
+  // Neither its certificate nor what it last reported may look as if all were well.
+  expect(screen.getByText(/A revoked agent runs nothing/)).toBeTruthy();
+  expect(screen.getAllByText('Revoked').length).toBeGreaterThanOrEqual(2);
+  expect(screen.queryByText('In its validity period')).toBeNull();
+  expect(screen.queryByText('Applied', { selector: 'span' })).toBeNull();
 });

@@ -22,7 +22,7 @@ export function describeIntervention(kind: Intervention, rollout: Rollout): Inte
     case 'pause':
       return {
         title: `Pause the rollout of ${name}?`,
-        blastRadius: `${countOf(untouched, 'agent')} that were not told yet stay as they are. ${countOf(told, 'agent')} already told go on.`,
+        blastRadius: `${verbOf(untouched, 'that was not told yet stays as it is', 'that were not told yet stay as they are')}. ${verbOf(told, 'already told goes on', 'already told go on')}.`,
         confirmLabel: 'Pause',
         danger: false,
         phrase: undefined,
@@ -30,7 +30,7 @@ export function describeIntervention(kind: Intervention, rollout: Rollout): Inte
     case 'resume':
       return {
         title: `Go on with the rollout of ${name}?`,
-        blastRadius: `${countOf(counts.failed, 'failure')} so far are forgiven, and ${countOf(untouched, 'agent')} can still get the release.`,
+        blastRadius: `${countOf(counts.failed, 'failure')} so far ${counts.failed === 1 ? 'is' : 'are'} forgiven, and ${countOf(untouched, 'agent')} can still get the release.`,
         confirmLabel: 'Resume',
         danger: false,
         phrase: undefined,
@@ -38,7 +38,7 @@ export function describeIntervention(kind: Intervention, rollout: Rollout): Inte
     case 'abort':
       return {
         title: `Abort the rollout of ${name}?`,
-        blastRadius: `${countOf(counts.applied, 'agent')} that run the release keep it; ${countOf(untouched, 'agent')} never get it from this rollout. This cannot be undone.`,
+        blastRadius: `${verbOf(counts.applied, 'that runs the release keeps it', 'that run the release keep it')}; ${verbOf(untouched, 'never gets', 'never get')} it from this rollout. This cannot be undone.`,
         confirmLabel: 'Abort rollout',
         danger: true,
         phrase: undefined,
@@ -46,7 +46,7 @@ export function describeIntervention(kind: Intervention, rollout: Rollout): Inte
     case 'rollback':
       return {
         title: `Roll back ${name}?`,
-        blastRadius: `${countOf(told, 'agent')} that were told to run ${name} go back to what they ran before. This cannot be undone.`,
+        blastRadius: `${verbOf(told, `that was told to run ${name} goes back to what it ran`, `that were told to run ${name} go back to what they ran`)} before. This cannot be undone.`,
         confirmLabel: `Roll back ${countOf(told, 'agent')}`,
         danger: true,
         phrase: name,
@@ -54,4 +54,9 @@ export function describeIntervention(kind: Intervention, rollout: Rollout): Inte
     default:
       return kind satisfies never;
   }
+}
+
+/** A count of agents with what they do. */
+function verbOf(agents: number, one: string, many: string): string {
+  return `${countOf(agents, 'agent')} ${agents === 1 ? one : many}`;
 }

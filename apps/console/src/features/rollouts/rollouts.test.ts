@@ -4,6 +4,7 @@ import { dialog, fill, press } from '../../../dev/actions.ts';
 import { expectAccessible } from '../../../dev/expect-accessible.ts';
 import { FakeProblem } from '../../../dev/fake-api.ts';
 import { fixtureId } from '../../../dev/fixtures/ids.ts';
+import { fixtureRollout, fixtureRollouts } from '../../../dev/fixtures/rollouts.ts';
 import { renderApp, settled } from '../../../dev/render-app.ts';
 
 const next = async () => {
@@ -105,8 +106,27 @@ test('stages show their gate and why; the open one is marked', async () => {
       .getAttribute('aria-label'),
   ).toBe('30 applied, 31 in progress, 2 failed of 113');
   expect(screen.getByText('Not reached')).toBeTruthy();
+});
+
+test('times to half and to all are about all agents: none before the last stage opens', async () => {
+  await renderApp(`/rollouts/${fixtureId('rollout', 3)}`);
+  await screen.findByText('Time to half');
+  expect(screen.queryByText('3 min 34 s')).toBeNull();
+  // The three times, and the end of the rollout.
+  expect(screen.getAllByText('not yet')).toHaveLength(4);
+});
+
+test('a rollout that has ended says how many run the release now, and which stage did not pass', async () => {
+  await renderApp(`/rollouts/${fixtureId('rollout', 1)}`, {
+    getRollout: () => {
+      const rollout = fixtureRollout(fixtureRollouts()[2]!, []);
+      return { ...rollout, stages: rollout.stages.map((stage) => ({ ...stage, gate: null })) };
+    },
+  });
+  expect(await screen.findByText('271 of 271 run it now')).toBeTruthy();
   expect(screen.getByText('3 min 34 s')).toBeTruthy();
-  expect(screen.getAllByText('not yet').length).toBeGreaterThanOrEqual(2);
+  expect(screen.getAllByText('Not passed')).toHaveLength(1);
+  expect(screen.getAllByText('Not reached')).toHaveLength(1);
 });
 
 const INTERVENTIONS = [
