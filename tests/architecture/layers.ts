@@ -10,11 +10,12 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ledger: ['core'],
   pki: ['core'],
   keyvault: ['core'],
+  rego: ['core'],
   inference: ['core', 'tgsp'],
   platform: ['core', 'contract', 'tgsp', 'ledger', 'pki', 'keyvault'],
   agent: ['core', 'contract', 'tgsp', 'pki', 'inference'],
   console: ['contract', 'ledger'],
-  cli: ['core', 'contract', 'tgsp', 'ledger', 'pki', 'keyvault', 'inference', 'platform', 'agent'],
+  cli: ['core', 'contract', 'tgsp', 'ledger', 'pki', 'keyvault', 'rego', 'inference', 'platform', 'agent'],
 };
 
 /** What tests of a workspace may import besides: an outside judge of what it computes by itself. */

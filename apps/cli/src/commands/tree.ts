@@ -10,6 +10,7 @@ import { lineCommands } from './line/index.ts';
 import { openapiCommand } from './openapi.ts';
 import { packageCommands } from './package/index.ts';
 import { platformCommands } from './platform/index.ts';
+import { policyCommands } from './policy/index.ts';
 import { publisherCommands } from './publisher/index.ts';
 import { releaseCommands } from './release/index.ts';
 import { rolloutCommands } from './rollout/index.ts';
@@ -26,6 +27,7 @@ export const commandTree: CommandGroup = defineGroup('tensorguard', 'Run AI wher
   defineGroup('release', 'Packages on the platform', releaseCommands),
   defineGroup('rollout', 'Bringing a release to agents in stages', rolloutCommands),
   defineGroup('ledger', 'The tamper-evident record; verify works offline', ledgerCommands),
+  defineGroup('policy', 'Policies in Rego; works offline', policyCommands),
   defineGroup('platform', 'The control plane', platformCommands),
   doctorCommand,
   openapiCommand,
