@@ -28,9 +28,13 @@ test('bytes that cannot move are copied and wiped', async () => {
 test('closing does not wait for ever for runs that do not end, and tells their callers', async () => {
   const session = await SessionThread.open(directionClassifierBytes(), 1);
   // A batch that takes many times longer than the wait of one millisecond.
-  const shape = [64, 3, 48, 192];
-  const batch = { dtype: 'float32', shape, data: new Float32Array(64 * 3 * 48 * 192) } as const;
+  const shape = [256, 3, 48, 192];
+  const batch = { dtype: 'float32', shape, data: new Float32Array(256 * 3 * 48 * 192) } as const;
   const given = assert.rejects(session.run([['x', batch]]), { code: 'model_disposed' });
   await session.close(new Promise(() => undefined), 0);
   await given;
+  // The thread keeps no process alive, and this one is not to end before it.
+  const alive = setInterval(() => undefined, TIMEOUT_MS);
+  await session.ended;
+  clearInterval(alive);
 });

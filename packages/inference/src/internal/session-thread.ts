@@ -60,6 +60,11 @@ export class SessionThread {
     worker.unref();
   }
 
+  /** Settles when the thread has ended; after `close` that may take as long as a run that was under way. */
+  get ended(): Promise<void> {
+    return this.#exited;
+  }
+
   /** Runs the model. The data of `feeds` is moved to the thread: pass copies. */
   run(feeds: Feeds): Promise<Outputs> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
