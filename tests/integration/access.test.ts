@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createClient, operatorRoutes } from '@tensorguard/contract';
+import { eventually } from './rollouts.ts';
 import { newTenant, signIn, startTestPlatform, type TestPlatform } from './harness.ts';
 
 let platform: TestPlatform;
@@ -49,6 +50,36 @@ test('a token does what its permissions say and no more, and nothing after revoc
   await assert.rejects(reader.call(operatorRoutes.listApiTokens, {}), { code: 'not_permitted' });
   await platform.api.call(operatorRoutes.revokeApiToken, { params: { apiTokenId: apiToken.id } });
   await assert.rejects(reader.call(operatorRoutes.listFleets, {}), { code: 'not_signed_in' });
+});
+
+test('an open live feed ends soon after its session is closed or its token revoked, and no other does', async (t) => {
+  const { url, admin } = platform.platform;
+  const leaving = new AbortController();
+  t.after(() => leaving.abort());
+  /** Opens a feed; `ended` resolves when the platform ends it. */
+  const open = async (headers: Record<string, string>) => {
+    const response = await fetch(`${url}/v1/changes`, { headers, signal: leaving.signal });
+    assert.equal(response.status, 200);
+    const feed = { hasEnded: false };
+    void response.text().then(
+      () => (feed.hasEnded = true),
+      () => undefined,
+    );
+    return feed;
+  };
+  const { cookie } = await signIn(platform, await admin.signInLink());
+  const { secret, apiToken } = await platform.api.call(operatorRoutes.createApiToken, {
+    body: { name: 'screen', permissions: ['fleets:read'] },
+  });
+  const bySession = await open({ cookie });
+  const byToken = await open({ authorization: `Bearer ${secret}` });
+  const other = await open({ authorization: `Bearer ${platform.token}` });
+  await fetch(`${url}/v1/session`, { method: 'DELETE', headers: { cookie } });
+  await eventually(() => bySession.hasEnded, 'the feed of the session ends');
+  assert.deepEqual([byToken.hasEnded, other.hasEnded], [false, false]);
+  await platform.api.call(operatorRoutes.revokeApiToken, { params: { apiTokenId: apiToken.id } });
+  await eventually(() => byToken.hasEnded, 'the feed of the token ends');
+  assert.equal(other.hasEnded, false);
 });
 
 test('a token cannot be given more than its maker has', async () => {

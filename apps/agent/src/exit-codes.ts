@@ -1,13 +1,13 @@
-/** Exit codes of an agent process, beside 0 and 1, so that a supervisor knows what helps. */
+/** Exit codes of an agent process, beside 0 and 1, so that a supervisor knows what helps; `tensorguard` uses the same numbers. */
 export const EXIT_CODES = {
   /** Settings are wrong or missing. */
   usage: 2,
   /** The platform revoked the identity and everything was wiped: a restart does not help. */
-  identityRevoked: 3,
+  identityRevoked: 6,
   /** The certificate expired: enrol again with a new join token. */
-  identityExpired: 4,
+  identityExpired: 7,
   /** The platform refused the enrolment. */
-  enrolmentRefused: 5,
+  enrolmentRefused: 8,
 } as const;
 
 const CODE_OF_ERROR: Readonly<Record<string, number>> = {

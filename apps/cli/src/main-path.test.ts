@@ -120,6 +120,6 @@ test('an operator brings a real model to a real agent and proves it, by commands
 
   const revoked = once(agent.child, 'exit');
   await command('agent', 'revoke', 'press-07', '--reason', 'sold', '--yes');
-  assert.deepEqual((await revoked)[0], 4, 'a revoked agent ends');
+  assert.deepEqual((await revoked)[0], 6, 'a revoked agent ends');
   assert.equal(await stop(platform.child), 0);
 });

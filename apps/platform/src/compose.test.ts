@@ -8,10 +8,13 @@ import { after, before, test } from 'node:test';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agentApiRoutes, createClient, operatorRoutes, type RouteSpec } from '@tensorguard/contract';
-import { collectingLogger, freePort, tempDir, waitFor } from '@tensorguard/testkit';
+import { collectingLogger, freePort, ManualClock, tempDir, waitFor } from '@tensorguard/testkit';
 import { startPlatform, type Platform } from './compose.ts';
 import { platformConfigSchema } from './config.ts';
 import { checkReady } from './readiness.ts';
+
+/** Requests without an identity that may come at once from one address. */
+const ADDRESS_BURST = 2_000;
 
 let folder: string;
 let platform: Platform;
@@ -187,6 +190,22 @@ test('the live feed says what changed, and ends when the platform stops', async 
   const refused = await fetch(`${restarted.url}/v1/fleets`, { headers: authorization });
   assert.deepEqual([refused.status, ((await refused.json()) as { code: string }).code], [503, 'unavailable']);
   assert.equal((await fetch(`${restarted.url}/metrics`)).status, 503);
+});
+
+test('callers behind a proxy are told apart when the proxy is trusted, and only then', async (t) => {
+  const ask = (url: string, caller: string) =>
+    fetch(`${url}/v1/ledger/keys`, { headers: { 'x-forwarded-for': `198.51.100.7, ${caller}` } });
+  for (const trustProxy of [true, false]) {
+    const dataDir = await tempDir(t);
+    const clock = new ManualClock(Date.now());
+    const behind = await startPlatform(configOf(dataDir, { trustProxy }), { logger, clock });
+    t.after(() => behind.stop());
+    for (let sent = 0; sent < ADDRESS_BURST; sent += 100) {
+      await Promise.all(Array.from({ length: 100 }, async () => (await ask(behind.url, '203.0.113.1')).arrayBuffer()));
+    }
+    assert.equal((await ask(behind.url, '203.0.113.1')).status, 429);
+    assert.equal((await ask(behind.url, '203.0.113.2')).status, trustProxy ? 200 : 429, String(trustProxy));
+  }
 });
 
 test('a platform that cannot start leaves nothing open', async (t) => {

@@ -45,7 +45,9 @@ import { createReports } from './features/rollouts/reports.ts';
 import { desiredStateRoutes, rolloutRoutes } from './features/rollouts/routes.ts';
 import { createRollouts } from './features/rollouts/service.ts';
 import { createTransitions } from './features/rollouts/transitions.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { AGENT_TLS_OPTIONS, agentListener, authoriseAgent } from './http/agent-server.ts';
+import { forwardedAddress, peerAddress } from './http/caller-address.ts';
 import { lateListener } from './http/late-listener.ts';
 import { listen } from './http/listen.ts';
 import { operatorListener } from './http/operator-server.ts';
@@ -81,8 +83,7 @@ export interface PlatformParts {
   readonly logger?: Logger;
 }
 
-/** Old uploads without a release are looked for this often, milliseconds. */
-const SWEEP_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 /** Requests of an address without an identity: sign-in and enrolment attempts. */
 const ADDRESS_LIMIT = { perSecond: 50, burst: 2_000 };
 
@@ -159,8 +160,6 @@ async function compose(
   const sequencer = createSequencer({ database, origin, signers: logSigners.signers, clock, logger });
   const ledger = createLedger({ database, origin, verifierKeys: logSigners.verifierKeys });
   const lastSeen = createLastSeen({ database, clock, logger });
-  const feed = createChangeFeed(database, clock.now());
-  closing.push(() => feed.close());
   const heartbeatMs = config.heartbeatSeconds * 1000;
   const settings = { heartbeatSeconds: config.heartbeatSeconds, pollSeconds: config.pollSeconds };
 
@@ -173,6 +172,9 @@ async function compose(
 
   const sessions = createSessions({ database, publicUrl: url });
   const access = createAccess({ database, sessions });
+  const liveCredentials = (ids: readonly string[]) => access.liveCredentials(ids);
+  const feed = createChangeFeed({ database, startedAt: clock.now(), liveCredentials, logger });
+  closing.push(() => feed.close());
   const agents = createAgents({ database, heartbeatMs });
   const trust = (tx: Tx, agentId: string) => agents.trust(tx, agentId);
   const fleets = createFleets({ database, agents });
@@ -187,7 +189,13 @@ async function compose(
     directiveKeys,
   });
   const publishers = createPublishers({ database });
-  const releases = createReleases({ database, blobs, publishers, packagingKeys });
+  const releases = createReleases({
+    database,
+    blobs,
+    publishers,
+    packagingKeys,
+    maxConcurrentUploads: config.maxConcurrentUploads,
+  });
   const issuer = createDirectiveIssuer(directiveSigner);
   const desired = createDesiredState({ issuer });
   const transitions = createTransitions({ issuer, onDirective: (tenantId) => channel.nudgeTenant(tenantId) });
@@ -195,6 +203,7 @@ async function compose(
   const rollouts = createRollouts({ database, transitions, engine, heartbeatMs });
   const reports = createReports({
     database,
+    retentionMs: config.reportRetentionDays * DAY_MS,
     onFinished: () => engine.wake(),
     onSlotFree: (tenantId) => channel.nudgeTenant(tenantId),
   });
@@ -221,6 +230,7 @@ async function compose(
         ...accessRoutes(access, { secureCookies: url.startsWith('https:') }),
       ],
       authorise: authoriseOperator({ access, publicOrigin: new URL(url).origin, actorLimiter, addressLimiter }),
+      callerAddress: config.trustProxy ? forwardedAddress(config.trustedProxies) : peerAddress,
       staticConsole: await loadStaticConsole(config.consoleDir ?? CONSOLE_DIR),
       metrics: operatorMetrics,
       gauges: async () => agentMetrics.render() + (await renderGauges(database, channel.size)),
@@ -247,17 +257,11 @@ async function compose(
     }),
   );
 
-  let sweep: Promise<unknown> = Promise.resolve();
-  const startSweep = (): void => {
-    sweep = releases.sweep().catch((error: unknown) => logger.error('sweep_failed', { error }));
-  };
-  startSweep();
-  const sweeping = setInterval(startSweep, SWEEP_MS).unref();
-  closing.push(() => {
-    clearInterval(sweeping);
-    return sweep;
+  const housekeeping = createHousekeeping({
+    tasks: { orphans: () => releases.sweep(), reports: () => reports.purge() },
+    logger,
   });
-  for (const worker of [sequencer, lastSeen, engine]) {
+  for (const worker of [sequencer, lastSeen, engine, housekeeping]) {
     worker.start();
     closing.push(() => worker.stop());
   }

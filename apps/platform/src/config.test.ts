@@ -37,6 +37,10 @@ test('the environment, a file and overrides make the settings, the last one winn
   );
   assert.deepEqual([config.port, config.agentPort, config.host, config.trustProxy], [1, 3, 'override', false]);
   assert.equal(readPlatformConfig({ TG_ENVIRONMENT: 'production' }).environment, 'production');
+  assert.deepEqual(readPlatformConfig({ TG_PLATFORM_TRUSTED_PROXIES: '10.0.0.0/8, fd00::1' }).trustedProxies, [
+    '10.0.0.0/8',
+    'fd00::1',
+  ]);
 });
 
 test('what is unknown, out of range or of another form is refused and named', () => {
@@ -48,6 +52,10 @@ test('what is unknown, out of range or of another form is refused and named', ()
     ['TG_PLATFORM_PUBLIC_URL', 'ftp://console'],
     ['TG_PLATFORM_AGENT_PUBLIC_URL', 'http://agents'],
     ['TG_PLATFORM_TRUST_PROXY', 'yes'],
+    ['TG_PLATFORM_TRUSTED_PROXIES', ''],
+    ['TG_PLATFORM_TRUSTED_PROXIES', '10.0.0.0/8,proxy.example'],
+    ['TG_PLATFORM_MAX_CONCURRENT_UPLOADS', '0'],
+    ['TG_PLATFORM_REPORT_RETENTION_DAYS', '0.5'],
     ['TG_PLATFORM_MIN_TRUST_FOR_KEYS', '101'],
     ['TG_PLATFORM_HEARTBEAT_SECONDS', '0'],
     ['TG_PLATFORM_CERTIFICATE_LIFETIME_SECONDS', '604801'],

@@ -1,5 +1,6 @@
 import { loadConfig, LOG_LEVELS, type Environment } from '@tensorguard/core';
 import { z } from 'zod';
+import { isAddressRange } from './http/address-range.ts';
 
 /** Prefix of the platform's settings in the environment. */
 export const ENV_PREFIX = 'TG_PLATFORM_';
@@ -9,6 +10,10 @@ export const ENVIRONMENT_VARIABLE = 'TG_ENVIRONMENT';
 /** Text in the environment that means yes or no. */
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 const port = z.coerce.number().int().min(0).max(65_535);
+/** Text in the environment that lists addresses or ranges, separated by commas. */
+const addressRanges = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
+  .pipe(z.array(z.string().refine(isAddressRange, 'must be an IP address or a range such as 10.0.0.0/8')).min(1));
 const seconds = z.coerce.number().gt(0);
 
 /** Every setting of the platform. Unknown ones are errors. In the environment `dataDir` is `TG_PLATFORM_DATA_DIR`; `environment` is `TG_ENVIRONMENT`. */
@@ -66,6 +71,21 @@ export const platformConfigSchema = z.strictObject({
     .max(100)
     .default(50)
     .describe('Lowest trust score that is given content keys'),
+  reportRetentionDays: z.coerce
+    .number()
+    .min(1)
+    .max(3650)
+    .default(90)
+    .describe(
+      'Days for which the ids of agents’ reports are kept, to count each once; the ledger keeps what they said',
+    ),
+  maxConcurrentUploads: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(4)
+    .describe('Packages that are received and verified at once; further uploads are told to come back'),
   requestsPerSecond: z.coerce
     .number()
     .gt(0)
@@ -74,7 +94,16 @@ export const platformConfigSchema = z.strictObject({
   requestBurst: z.coerce.number().int().min(1).default(1000).describe('Requests that may come at once'),
   consoleDir: z.string().optional().describe('Folder of the built console; by default the one of this repository'),
   logLevel: z.enum(LOG_LEVELS).default('info').describe('Least severe log lines that are written'),
-  trustProxy: flag.default(false).describe('TLS for browsers ends at a proxy in front; cookies are then Secure'),
+  trustProxy: flag
+    .default(false)
+    .describe(
+      'Operators come through a proxy that ends TLS; callers’ addresses are then taken from its X-Forwarded-For header',
+    ),
+  trustedProxies: addressRanges
+    .default(['127.0.0.0/8', '::1/128'])
+    .describe(
+      'Addresses and ranges (CIDR, comma-separated) whose X-Forwarded-For header counts when `trustProxy` is on; loopback by default',
+    ),
 });
 
 export type PlatformConfig = z.output<typeof platformConfigSchema>;

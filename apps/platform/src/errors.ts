@@ -7,6 +7,8 @@ export interface PlatformErrorContext extends ErrorContext {
   readonly detail?: string;
   /** A narrower code, safe to show. */
   readonly reason?: string;
+  /** When it may work, seconds from now; for codes that tell callers to come back. */
+  readonly retryAfterSeconds?: number;
 }
 
 /**
@@ -16,11 +18,13 @@ export interface PlatformErrorContext extends ErrorContext {
 export class PlatformError extends CodedError<ProblemCode> {
   readonly detail: string | undefined;
   readonly reason: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ProblemCode, message: string, context: PlatformErrorContext = {}) {
     super(code, message, context);
     this.detail = context.detail;
     this.reason = context.reason;
+    this.retryAfterSeconds = context.retryAfterSeconds;
   }
 }
 

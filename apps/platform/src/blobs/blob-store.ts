@@ -53,8 +53,8 @@ export interface BlobStore {
   /**
    * Takes bytes in. They are durable and visible as a whole when the promise resolves, and not at all before.
    *
-   * @throws PlatformError `body_too_large`, `request_malformed` (the body broke off or has another digest), `unavailable`,
-   * and what `check` throws
+   * @throws PlatformError `body_too_large`, `request_malformed` (the body broke off, with reason `body_aborted`, or it has
+   * another digest), `unavailable`, and what `check` throws; the first two tell `receivedBytes` in their details
    */
   put(body: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredBlob>;
   /** Opens a blob; undefined when there is none. */

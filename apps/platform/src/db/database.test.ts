@@ -4,10 +4,12 @@ import { silentLogger, systemClock } from '@tensorguard/core';
 import { collectingLogger, ManualClock, startPostgres, type PostgresServer } from '@tensorguard/testkit';
 import { sql } from 'kysely';
 import { eachDatabase } from '../testing/databases.ts';
+import { addFleet, addFleetAgent } from '../testing/fleet-rows.ts';
 import { addTenant, ledgerEvents } from '../testing/tenants.ts';
 import { isUniqueViolation, openDatabase, type Change, type Database, type LedgerEvent } from './database.ts';
 import { refusalOr } from './database-failure.ts';
 import type { DatabaseLocation } from './dialects.ts';
+import { agentKeys } from './migrations/002-agent-keys.ts';
 
 const eventOf = (tenantId: string, data: Record<string, unknown> = {}): LedgerEvent => {
   const party = { kind: 'test', id: 'x' };
@@ -103,6 +105,32 @@ eachDatabase('a transaction', (open) => {
     leave();
     assert.equal(answer, 'committed');
     assert.deepEqual(heard, ['action', 'change', 'ledger']);
+  });
+
+  it('stores as many ledger events as the kill switch makes in a large fleet', async () => {
+    const { database, tenantId } = await setUp();
+    await database.tenant(tenantId, async (tx) => {
+      for (let i = 0; i < 10_001; i++) tx.record(eventOf(tenantId, { i }));
+    });
+    const stored = (await ledgerEvents(database, tenantId)).map(({ data }) => data['i']);
+    assert.deepEqual(
+      stored,
+      Array.from({ length: 10_001 }, (_, i) => i),
+    );
+  });
+
+  it('of the migration of agents’ keys finds the key of each agent that enrolled before', async () => {
+    const { database, tenantId } = await setUp();
+    const agent = await addFleetAgent(database, tenantId, await addFleet(database, tenantId, 'site'));
+    const keys = await database.system(async (tx) => {
+      await agentKeys.down!(tx.sql as never);
+      await agentKeys.up(tx.sql as never);
+      return tx.sql.selectFrom('agent_keys').select(['agent_id', 'public_key_hash', 'tenant_id']).execute();
+    });
+    assert.deepEqual(
+      keys.map((row) => ({ ...row, public_key_hash: Buffer.from(row.public_key_hash) })),
+      [{ agent_id: agent.id, public_key_hash: Buffer.from(agent.id), tenant_id: tenantId }],
+    );
   });
 
   it('passes a violated unique constraint on', async () => {

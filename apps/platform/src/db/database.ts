@@ -50,6 +50,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Events that one statement stores: it takes 65,535 parameters, and the kill switch may stop a fleet of any size. */
+const EVENTS_PER_STATEMENT = 5_000;
+
 /** What a database needs from outside. */
 export interface DatabaseOptions {
   readonly location: DatabaseLocation;
@@ -155,5 +158,8 @@ async function storeEvents(
     subject_id: event.subject.id,
     data: json(event.data ?? {}),
   }));
-  await transaction.insertInto('ledger_outbox').values(rows).execute();
+  for (let from = 0; from < rows.length; from += EVENTS_PER_STATEMENT) {
+    const part = rows.slice(from, from + EVENTS_PER_STATEMENT);
+    await transaction.insertInto('ledger_outbox').values(part).execute();
+  }
 }

@@ -92,6 +92,13 @@ interface AgentTable {
   revoked_reason: string | null;
 }
 
+interface AgentKeyTable {
+  agent_id: string;
+  public_key_hash: Buffer;
+  tenant_id: string;
+  first_used_at: Date;
+}
+
 interface AgentCertificateTable {
   serial: string;
   tenant_id: string;
@@ -273,6 +280,7 @@ export interface Tables {
   fleets: FleetTable;
   join_tokens: JoinTokenTable;
   agents: AgentTable;
+  agent_keys: AgentKeyTable;
   agent_certificates: AgentCertificateTable;
   agent_last_seen: AgentLastSeenTable;
   publishers: PublisherTable;

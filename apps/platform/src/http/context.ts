@@ -32,7 +32,7 @@ export type Actor = Operator | AgentActor;
 export interface RequestContext {
   readonly requestId: string;
   readonly actor: Actor | undefined;
-  /** Address of the peer. */
+  /** Address of the caller, as far as trusted proxies vouch for it. */
   readonly address: string;
   readonly headers: Headers;
   readonly logger: Logger;

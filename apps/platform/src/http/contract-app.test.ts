@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { createServer, request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import {
   defineRoute,
   problemSchema,
@@ -180,6 +181,31 @@ test('a body of unknown length is refused at the limit', async (t) => {
   assert.equal(response.statusCode, 413);
   upload.destroy();
 });
+
+for (const [name, declared] of [
+  ['of unknown length', undefined],
+  ['that declares its length', 1e12],
+] as const) {
+  test(`a caller who goes on sending a refused body ${name} reads the refusal and is cut off`, async (t) => {
+    const { url } = await setUp(t);
+    const headers = {
+      'content-type': 'application/json',
+      ...(declared === undefined ? {} : { 'content-length': declared }),
+    };
+    const upload = request(`${url}/echo/x`, { method: 'POST', headers });
+    upload.on('error', () => undefined);
+    const sending = setInterval(() => upload.write(Buffer.alloc(64 * 1024, 0x20)), 5);
+    t.after(() => clearInterval(sending));
+    const closed = new Promise((resolve) => upload.once('close', resolve));
+    const [response] = (await once(upload, 'response')) as [IncomingMessage];
+    const problem = problemSchema.parse(JSON.parse((await response.toArray()).join('')));
+    assert.deepEqual([response.statusCode, problem.code], [413, 'body_too_large']);
+    await Promise.race([
+      closed,
+      setTimeout(5_000, undefined, { ref: false }).then(() => assert.fail('the connection stays open')),
+    ]);
+  });
+}
 
 test('another method is told which there are', async (t) => {
   const { url } = await setUp(t);

@@ -6,9 +6,10 @@ import { Hono, type Context } from 'hono';
 import type { z } from 'zod';
 import { PlatformError } from '../errors.ts';
 import { JsonAnswer, RawAnswer, type Binding } from './binding.ts';
+import { peerAddress, type CallerAddress } from './caller-address.ts';
 import type { Actor, RequestContext } from './context.ts';
 import { InvalidRequest, isOurFault, problemOf, problemResponse } from './problem-response.ts';
-import { checkDeclaredLength, readJsonBody } from './read-body.ts';
+import { readJsonBody } from './read-body.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -31,6 +32,8 @@ export interface ContractAppOptions {
   readonly clock: Clock;
   /** Limits how many handlers work at once. */
   readonly turnstile?: Turnstile;
+  /** Tells where a request comes from; the peer of the connection by default. */
+  readonly callerAddress?: CallerAddress;
   /** Headers of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -63,7 +66,7 @@ async function serve(binding: Binding, c: Context<Env>, options: ContractAppOpti
   const startedAt = performance.now();
   const { incoming } = c.env;
   const headers = c.req.raw.headers;
-  const address = incoming.socket.remoteAddress ?? '';
+  const address = (options.callerAddress ?? peerAddress)(incoming);
   const requestId = requestIdOf(headers);
   const logger = options.logger.child({ requestId, route: spec.id });
   let response: Response;
@@ -81,7 +84,7 @@ async function serve(binding: Binding, c: Context<Env>, options: ContractAppOpti
     code = problem.code;
     if (isOurFault(error)) logger.error('request_failed', { code, error });
     else logger.info('request_refused', { code, error });
-    response = problemResponse(problem, problem.status === 429 || problem.status === 503 ? { 'retry-after': '1' } : {});
+    response = problemResponse(problem, retryHeaders(problem.status, error));
   }
   response.headers.set('x-request-id', requestId);
   for (const [name, value] of Object.entries(options.headers ?? {})) response.headers.set(name, value);
@@ -89,6 +92,15 @@ async function serve(binding: Binding, c: Context<Env>, options: ContractAppOpti
   options.metrics.observe(spec.id, response.status, code, elapsedMs);
   logger.debug('request', { status: response.status, elapsedMs: Math.round(elapsedMs * 10) / 10 });
   return response;
+}
+
+/** When a caller that is told to come back may do so, where the error does not say, seconds. */
+const RETRY_AFTER_SECONDS = 1;
+
+function retryHeaders(status: number, error: unknown): Record<string, string> {
+  if (status !== 429 && status !== 503) return {};
+  const seconds = error instanceof PlatformError ? error.retryAfterSeconds : undefined;
+  return { 'retry-after': String(seconds ?? RETRY_AFTER_SECONDS) };
 }
 
 const REQUEST_ID = /^[A-Za-z0-9_.-]{8,64}$/;
@@ -102,13 +114,13 @@ async function parseInput(spec: RouteSpec, c: Context<Env>): Promise<RouteInput<
   const params = parsePart('params', spec.params, c.req.param());
   const query = parsePart('query', spec.query, spec.query ? queryOf(c.req.url) : undefined);
   if (spec.rawBody) {
+    // Its size is the handler's matter, which may have to leave a trace of the refusal.
     const mediaType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     if (mediaType !== spec.rawBody.contentType) {
       throw new PlatformError('media_type_unsupported', 'unexpected media type', {
         detail: `Send ${spec.rawBody.contentType}.`,
       });
     }
-    checkDeclaredLength(c.env.incoming, spec.rawBody.maxBytes);
   }
   const body = spec.body ? parsePart('body', spec.body, await readJsonBody(c.env.incoming)) : undefined;
   return { params, query, body } as unknown as RouteInput<RouteSpec>;

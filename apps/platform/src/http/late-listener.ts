@@ -10,7 +10,7 @@ import { problemOf } from './problem-response.ts';
 export function lateListener(server: Server): (listener: RequestListener) => void {
   let current: RequestListener = (_, response) => {
     const problem = problemOf(new PlatformError('unavailable', 'starting', { detail: 'Starting.' }), 'none');
-    response.writeHead(problem.status, { 'content-type': PROBLEM_MEDIA_TYPE, 'retry-after': '1' });
+    response.writeHead(problem.status, { 'content-type': PROBLEM_MEDIA_TYPE, 'retry-after': '1', connection: 'close' });
     response.end(JSON.stringify(problem));
   };
   server.on('request', (request, response) => current(request, response));

@@ -5,6 +5,7 @@ import type { RequestListener } from 'node:http';
 import { PlatformError } from '../errors.ts';
 import { apiReferencePage } from './api-reference.ts';
 import type { Binding } from './binding.ts';
+import type { CallerAddress } from './caller-address.ts';
 import { createContractApp, type Authorise } from './contract-app.ts';
 import { isOurFault, problemOf, problemResponse } from './problem-response.ts';
 import { readBytes } from './read-body.ts';
@@ -26,6 +27,7 @@ const MAX_OCSP_BYTES = 64 * 1024;
 export interface OperatorServerOptions {
   readonly bindings: readonly Binding[];
   readonly authorise: Authorise;
+  readonly callerAddress: CallerAddress;
   readonly staticConsole: StaticConsole;
   readonly metrics: RequestMetrics;
   /** More metrics in the Prometheus text format. */

@@ -36,7 +36,9 @@ export async function readBytes(incoming: IncomingMessage, maxBytes: number): Pr
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    // A body that is left must not be destroyed: the server then drains a bounded part of what still comes, so that the caller
+    // can read the refusal, and cuts the connection. A destroyed one would take no more and stay open.
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes) throw tooLarge(maxBytes);
       chunks.push(chunk);
@@ -53,7 +55,7 @@ export async function readBytes(incoming: IncomingMessage, maxBytes: number): Pr
  *
  * @throws PlatformError `body_too_large`
  */
-export function checkDeclaredLength(incoming: IncomingMessage, maxBytes: number): void {
+function checkDeclaredLength(incoming: IncomingMessage, maxBytes: number): void {
   const declared = Number(incoming.headers['content-length'] ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
 }

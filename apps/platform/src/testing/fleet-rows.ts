@@ -75,6 +75,10 @@ export async function addFleetAgent(
         revoked_reason: null,
       })
       .execute();
+    await tx.sql
+      .insertInto('agent_keys')
+      .values({ agent_id: id, public_key_hash: Buffer.from(id), tenant_id: tenantId, first_used_at: now })
+      .execute();
     if (traits.certificate) {
       const { notBefore, notAfter } = traits.certificate;
       await tx.sql

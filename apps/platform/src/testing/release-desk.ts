@@ -36,20 +36,21 @@ export interface ReleaseDeskOptions {
   readonly clock?: Clock;
   readonly files?: FileLayer;
   readonly maxPackageBytes?: number;
+  readonly maxConcurrentUploads?: number;
 }
 
 /** Sets up the services in a folder that goes with the test. */
 export async function openReleaseDesk(
   t: TestContext,
   database: Database,
-  { clock = systemClock, files, maxPackageBytes }: ReleaseDeskOptions = {},
+  { clock = systemClock, files, maxPackageBytes, maxConcurrentUploads = 16 }: ReleaseDeskOptions = {},
 ): Promise<ReleaseDesk> {
   const folder = await tempDir(t);
   const blobs = await openDirectoryBlobStore({ dir: `${folder}/blobs`, clock, ...(files ? { files } : {}) });
   const packagingKeys = createPackagingKeys(await openTestSecrets(database, folder));
   const publishers = createPublishers({ database });
   const limits = maxPackageBytes === undefined ? {} : { maxPackageBytes };
-  const releases = createReleases({ database, blobs, publishers, packagingKeys, ...limits });
+  const releases = createReleases({ database, blobs, publishers, packagingKeys, maxConcurrentUploads, ...limits });
   const operator = await addTenant(database, 'acme');
   const publisher = newPublisher();
   const trusted = await publishers.create(operator, { name: 'Research', publicKey: publisher.publicKey });
@@ -65,6 +66,6 @@ export async function openReleaseDesk(
     publisher,
     publisherId: trusted.id,
     pack: (change = {}) => packedBytes(folder, { publisher, recipient, ...change }),
-    upload: (bytes, by = operator) => releases.upload(by, Readable.from([bytes])),
+    upload: (bytes, by = operator) => releases.upload(by, { bytes: Readable.from([bytes]) }),
   };
 }

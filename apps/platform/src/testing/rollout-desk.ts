@@ -26,6 +26,9 @@ import type { AgentActor, Operator } from '../http/context.ts';
 /** Time between heartbeats of a test's agents, milliseconds. */
 export const HEARTBEAT_MS = 10_000;
 
+/** How long the ids of a test's reports are remembered, milliseconds. */
+export const REPORT_RETENTION_MS = 7 * 86_400_000;
+
 /** Gate of a test's rollout: every agent must apply, none may fail. */
 export const STRICT_GATE: Gate = {
   minAgents: 1,
@@ -60,6 +63,7 @@ export async function openRolloutDesk(database: Database, clock: ManualClock, te
   const rollouts = createRollouts({ database, transitions, engine, heartbeatMs: HEARTBEAT_MS });
   const reports = createReports({
     database,
+    retentionMs: REPORT_RETENTION_MS,
     onFinished: () => void woken.count++,
     onSlotFree: (id) => nudged.push(id),
   });

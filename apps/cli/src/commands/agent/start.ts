@@ -52,6 +52,8 @@ export const agentStartCommand = defineCommand({
     output.result({ agentId, tenantId, fleetId, apiUrl }, () => `Agent ${agentId} is running, local API at ${apiUrl}`);
     const end = await Promise.race([interrupted, agent.ended]);
     await agent.stop();
-    if (end) throw new CliError('agent_ended', `the agent cannot go on: ${end.code}`);
+    if (end) {
+      throw new CliError('agent_ended', `the agent cannot go on: ${end.code}`, { details: { agentCode: end.code } });
+    }
   },
 });

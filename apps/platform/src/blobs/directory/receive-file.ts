@@ -19,11 +19,12 @@ export async function receiveFile(
   const pieces = body[Symbol.asyncIterator]();
   let size = 0;
   for (;;) {
-    const piece = await nextPiece(pieces);
+    const piece = await nextPiece(pieces, size);
     if (piece === undefined) break;
     if (size + piece.byteLength > maxBytes) {
       throw new PlatformError('body_too_large', `more than ${maxBytes} bytes`, {
         detail: `At most ${maxBytes} bytes.`,
+        details: { receivedBytes: size + piece.byteLength },
       });
     }
     const written = asStorage(() => writeFully(file, piece, size));
@@ -35,12 +36,16 @@ export async function receiveFile(
   return { digest: `sha256:${hash.digest('hex')}` satisfies Digest, size };
 }
 
-async function nextPiece(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
+async function nextPiece(pieces: AsyncIterator<Uint8Array>, receivedBytes: number): Promise<Uint8Array | undefined> {
   try {
     const { done, value } = await pieces.next();
     return done === true ? undefined : value;
   } catch (cause) {
-    throw new PlatformError('request_malformed', 'the body broke off', { cause });
+    throw new PlatformError('request_malformed', 'the body broke off', {
+      cause,
+      reason: 'body_aborted',
+      details: { receivedBytes },
+    });
   }
 }
 

@@ -46,6 +46,11 @@ export function createAccess({ database, sessions }: { database: Database; sessi
       );
     },
 
+    /** Which of these sessions and API tokens still hold, by id. */
+    async liveCredentials(ids: readonly string[]): Promise<ReadonlySet<string>> {
+      return new Set(await database.system((tx) => store.listLive(tx, ids)));
+    },
+
     async listUsers(operator: Operator, page: PageRequest) {
       const rows = await database.tenant(operator.tenantId, (tx) =>
         store.listUsers(tx, idCursor(page.cursor), page.limit),

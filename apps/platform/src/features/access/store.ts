@@ -95,6 +95,27 @@ export async function findApiToken(tx: Tx, tokenHash: Buffer): Promise<Row<'api_
     .executeTakeFirst();
 }
 
+/** Which of these sessions and API tokens hold: neither expired nor ended nor revoked. */
+export async function listLive(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const now = new Date(tx.now);
+  const rows = await tx.sql
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('expires_at', '>', now)
+    .unionAll(
+      tx.sql
+        .selectFrom('api_tokens')
+        .select('id')
+        .where('id', 'in', ids)
+        .where('expires_at', '>', now)
+        .where('revoked_at', 'is', null),
+    )
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function touchApiToken(tx: Tx, id: string): Promise<void> {
   await tx.sql
     .updateTable('api_tokens')

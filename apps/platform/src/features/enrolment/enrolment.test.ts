@@ -223,6 +223,83 @@ eachDatabase('enrolment', (open) => {
     await assert.rejects(enrolment.renew(actorOf(agentId), await newCsr()), { code: 'identity_refused' });
   });
 
+  it('never brings a revoked agent back by a key that it rotated to or away from', async (t) => {
+    const { enrol, newToken, revocation, operator, refusals, enrolment, actorOf, agents } = await setUp(t);
+    const [first, second, third] = [await newCsr(), await newCsr(), await newCsr()];
+    const { agentId } = await enrol((await newToken()).secret, { csr: first });
+    await enrolment.renew(actorOf(agentId), second);
+    await enrolment.renew(actorOf(agentId), third);
+    const { agentId: bystander } = await enrol((await newToken()).secret);
+    await revocation.revokeAgent(operator, agentId, 'stolen');
+    for (const csr of [first, second, third]) {
+      await assert.rejects(enrol((await newToken()).secret, { csr }), { code: 'enrolment_refused' });
+      // Nor does another identity take over one of its keys.
+      await assert.rejects(enrolment.renew(actorOf(bystander), csr), { code: 'csr_refused' });
+    }
+    assert.deepEqual(await refusals(), Array(6).fill('agent_revoked'));
+    await enrolment.renew(actorOf(bystander), await newCsr());
+    const statuses = (await agents()).map(({ id, status }) => [id, status] as const);
+    assert.deepEqual(
+      new Map(statuses),
+      new Map([
+        [agentId, 'revoked'],
+        [bystander, 'active'],
+      ]),
+    );
+  });
+
+  it('a revocation takes every identity that one of the keys was certified for, and no other', async (t) => {
+    const { enrol, newToken, revocation, operator, enrolment, actorOf, events } = await setUp(t);
+    const [shared, rotated] = [await newCsr(), await newCsr()];
+    const { agentId: first } = await enrol((await newToken()).secret, { csr: shared });
+    await enrolment.renew(actorOf(first), rotated);
+    // The key came back with other tokens, before anybody knew that the device was stolen.
+    const { agentId: second } = await enrol((await newToken()).secret, { csr: shared });
+    await enrolment.renew(actorOf(second), await newCsr());
+    const { agentId: third } = await enrol((await newToken()).secret, { csr: rotated });
+    const { agentId: other } = await enrol((await newToken()).secret);
+    await revocation.revokeAgent(operator, second, 'stolen');
+    assert.deepEqual(
+      [first, second, third, other].map((id) => revocation.isDenied(id, '00')),
+      [true, true, true, false],
+    );
+    for (const id of [first, second, third]) {
+      await assert.rejects(enrolment.renew(actorOf(id), await newCsr()), { code: 'identity_refused' });
+    }
+    assert.deepEqual(
+      (await events())
+        .filter(({ type }) => type === 'agent.revoked')
+        .map(({ subject }) => subject)
+        .sort(),
+      [first, second, third].sort(),
+    );
+  });
+
+  it('a key that enrols while its owner is revoked is either refused or revoked', async (t) => {
+    const { enrol, newToken, revocation, operator, agents } = await setUp(t);
+    for (let i = 0; i < 5; i++) {
+      const csr = await newCsr();
+      const { agentId } = await enrol((await newToken()).secret, { csr });
+      const { secret } = await newToken();
+      await Promise.allSettled([enrol(secret, { csr }), revocation.revokeAgent(operator, agentId, 'stolen')]);
+    }
+    assert.deepEqual(
+      (await agents()).filter(({ status }) => status === 'active'),
+      [],
+    );
+  });
+
+  it('one key of another tenant’s revoked agent says nothing here', async (t) => {
+    const { enrol, newToken, revocation, operator, database, enrolment } = await setUp(t);
+    const csr = await newCsr();
+    const { agentId } = await enrol((await newToken()).secret, { csr });
+    await revocation.revokeAgent(operator, agentId, 'stolen');
+    const other = await addTenant(database, 'other');
+    const input = { fleetId: await addFleet(database, other.tenantId, 'site'), name: 'x', labels: {} };
+    const { secret } = await enrolment.createJoinToken(other, { ...input, maxUses: 1, expiresInSeconds: 60 });
+    assert.equal((await enrol(secret, { csr })).tenantId, other.tenantId);
+  });
+
   it('refuses a request whose key is not proven, and a recipient key of the wrong size, before it looks at the token', async (t) => {
     const { enrol, newToken, agents, enrolment, actorOf } = await setUp(t);
     const { secret } = await newToken();

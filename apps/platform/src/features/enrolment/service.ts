@@ -43,7 +43,12 @@ export type Enrolment = ReturnType<typeof createEnrolment>;
 export function createEnrolment(options: EnrolmentOptions) {
   const { database, authority, trustDomain, certificateLifetimeMs } = options;
 
-  const issue = async (tx: Tx, agent: { id: string; tenantId: string }, csr: string): Promise<IssuedCertificate> => {
+  const issue = async (
+    tx: Tx,
+    agent: { id: string; tenantId: string },
+    csr: string,
+    keyHash: Buffer,
+  ): Promise<IssuedCertificate> => {
     const spiffeId = agentSpiffeId(trustDomain, agent.tenantId, agent.id);
     const certificate = await authority.issuing.issueAgentCertificate({
       csr,
@@ -60,13 +65,19 @@ export function createEnrolment(options: EnrolmentOptions) {
       issued_at: new Date(tx.now),
       revoked_at: null,
     });
+    await store.insertKey(tx, agent, keyHash);
     const subject = { kind: 'agent', id: agent.id };
     tx.record({
       tenantId: agent.tenantId,
       type: 'agent.certificate_issued',
       actor: subject,
       subject,
-      data: { serial: certificate.serial, spiffeId, notAfter: isoTime(certificate.notAfter) },
+      data: {
+        serial: certificate.serial,
+        spiffeId,
+        notAfter: isoTime(certificate.notAfter),
+        publicKeySha256: keyHash.toString('hex'),
+      },
     });
     return certificate;
   };
@@ -162,7 +173,7 @@ export function createEnrolment(options: EnrolmentOptions) {
           return { refused: problem };
         }
         const agentId = known?.id ?? (await addAgent(tx, token, request, keyHash));
-        const certificate = await issue(tx, { id: agentId, tenantId: token.tenant_id }, request.csr);
+        const certificate = await issue(tx, { id: agentId, tenantId: token.tenant_id }, request.csr, keyHash);
         return { agentId, token, certificate };
       });
       if (outcome.refused !== undefined) throw refused(outcome.refused);
@@ -180,22 +191,25 @@ export function createEnrolment(options: EnrolmentOptions) {
 
     /** A new certificate for the same agent; the old one stays valid until it expires. */
     async renew(agent: AgentActor, csr: string) {
-      const { requestedUris } = readRequest(csr);
-      const certificate = await database.tenant(agent.tenantId, async (tx) => {
+      const { keyHash, requestedUris } = readRequest(csr);
+      const outcome = await database.tenant(agent.tenantId, async (tx) => {
         const row = await store.lockAgent(tx, agent.id);
         if (row?.status !== 'active') throw new PlatformError('identity_refused', 'the agent is not live');
-        if (requestedUris.some((uri) => uri !== row.spiffe_id)) {
-          tx.record(refusal(agent.tenantId, { kind: 'agent', id: agent.id }, 'csr_foreign_id'));
-          return undefined;
+        const foreignId = requestedUris.some((uri) => uri !== row.spiffe_id);
+        const revoked = await store.isRevokedKey(tx, agent.tenantId, keyHash);
+        if (foreignId || revoked) {
+          const reason = foreignId ? 'csr_foreign_id' : 'agent_revoked';
+          tx.record(refusal(agent.tenantId, { kind: 'agent', id: agent.id }, reason));
+          return { refused: reason };
         }
-        return issue(tx, agent, csr);
+        return { certificate: await issue(tx, agent, csr, keyHash) };
       });
-      if (certificate === undefined) {
-        throw new PlatformError('csr_refused', 'the request names an id that is not the agent’s own', {
+      if (outcome.refused !== undefined) {
+        throw new PlatformError('csr_refused', `the certificate request is refused: ${outcome.refused}`, {
           details: { agentId: agent.id, requestedUris },
         });
       }
-      return answerOf(certificate);
+      return answerOf(outcome.certificate);
     },
   };
 

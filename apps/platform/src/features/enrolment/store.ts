@@ -79,15 +79,38 @@ export async function lockAgent(tx: Tx, id: string): Promise<Row<'agents'> | und
   return tx.sql.selectFrom('agents').selectAll().where('id', '=', id).forShare().executeTakeFirst();
 }
 
-/** Whether a key belongs to an agent of the tenant that was revoked. */
+/** Notes a key that an agent has a certificate for. */
+export async function insertKey(tx: Tx, agent: { id: string; tenantId: string }, keyHash: Buffer): Promise<void> {
+  await tx.sql
+    .insertInto('agent_keys')
+    .values({
+      agent_id: agent.id,
+      public_key_hash: keyHash,
+      tenant_id: agent.tenantId,
+      first_used_at: new Date(tx.now),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/**
+ * Whether a key is or was one of a revoked agent of the tenant, whatever it was certified for. Its owners are locked against a
+ * revocation at the same time: either the revocation is seen here, or what is done with the key is seen there.
+ */
 export async function isRevokedKey(tx: Tx, tenantId: string, keyHash: Buffer): Promise<boolean> {
-  const row = await tx.sql
+  const owners = await tx.sql
     .selectFrom('agents')
-    .select('id')
-    .where('public_key_hash', '=', keyHash)
+    .select('status')
     .where('tenant_id', '=', tenantId)
-    .where('status', '=', 'revoked')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('agent_keys')
+        .select('agent_id')
+        .where('agent_keys.tenant_id', '=', tenantId)
+        .where('agent_keys.public_key_hash', '=', keyHash),
+    )
+    .orderBy('id')
+    .forShare()
+    .execute();
+  return owners.some(({ status }) => status === 'revoked');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { changeEventSchema, type ChangeEvent, type ChangeTopic } from '@tensorguard/contract';
+import { silentLogger } from '@tensorguard/core';
 import type { Change, Database } from '../../db/database.ts';
 import { createChangeFeed } from './change-feed.ts';
 
@@ -19,7 +20,17 @@ function setUp(t: TestContext, startedAt = 1_700_000_000_000) {
       return () => void listeners.delete(listener);
     },
   };
-  const newFeed = (at = startedAt) => createChangeFeed(database as Database, at);
+  /** Sessions and tokens that have ended. */
+  const ended = new Set<string>();
+  const asked: string[][] = [];
+  const state: { failure?: Error } = {};
+  const liveCredentials = async (ids: readonly string[]) => {
+    asked.push([...ids]);
+    if (state.failure) throw state.failure;
+    return new Set(ids.filter((id) => !ended.has(id)));
+  };
+  const newFeed = (at = startedAt) =>
+    createChangeFeed({ database, startedAt: at, liveCredentials, logger: silentLogger });
   const feed = newFeed();
   t.after(() => feed.close());
   const change = (tenantId: string, topic: ChangeTopic, ...ids: string[]) => {
@@ -28,9 +39,14 @@ function setUp(t: TestContext, startedAt = 1_700_000_000_000) {
   /** Lets gathered changes go out. */
   const gather = () => t.mock.timers.tick(250);
   /** Reads what a stream has to say now; `ended` when there is nothing more. */
-  const open = (of: Pick<typeof feed, 'stream'>, tenantId: string, lastEventId: string | null = null) => {
+  const open = (
+    of: Pick<typeof feed, 'stream'>,
+    tenantId: string,
+    lastEventId: string | null = null,
+    credentialId = 'ses_1',
+  ) => {
     const going = new AbortController();
-    const reader = of.stream(tenantId, lastEventId, going.signal).getReader();
+    const reader = of.stream({ tenantId, credentialId }, lastEventId, going.signal).getReader();
     const read = async (): Promise<string> => {
       const { value, done } = await reader.read();
       return done ? 'ended' : new TextDecoder().decode(value);
@@ -38,7 +54,7 @@ function setUp(t: TestContext, startedAt = 1_700_000_000_000) {
     const next = async () => parse(await read());
     return { read, next, reader, leave: () => going.abort() };
   };
-  return { feed, newFeed, change, gather, open, listeners };
+  return { feed, newFeed, change, gather, open, listeners, ended, asked, state };
 }
 
 function parse(text: string): ServerSentEvent {
@@ -160,4 +176,46 @@ test('readers that go away or cancel are forgotten, and the end of the feed ends
   feed.close();
   assert.equal(await last.read(), 'ended');
   assert.equal(listeners.size, 0);
+});
+
+test('a stream ends within seconds after its session or token did, and no other does', async (t) => {
+  const { feed, change, gather, open, ended, asked } = setUp(t);
+  const [out, same, other] = ['ses_out', 'ses_out', 'pat_other'].map((id) => open(feed, 'a', null, id));
+  for (const stream of [out!, same!, other!]) await stream.next();
+  const look = async () => {
+    t.mock.timers.tick(2_000);
+    await new Promise(setImmediate);
+  };
+  await look();
+  assert.deepEqual(asked, [['ses_out', 'pat_other']]);
+  ended.add('ses_out');
+  await look();
+  change('a', 'agents', 'secret');
+  gather();
+  assert.deepEqual([await out!.read(), await same!.read()], ['ended', 'ended']);
+  assert.deepEqual(idsOf(await other!.next()), ['secret']);
+  ended.add('pat_other');
+  await look();
+  assert.equal(await other!.read(), 'ended');
+  asked.length = 0;
+  await look();
+  assert.deepEqual(asked, [], 'nobody reads, nobody is asked for');
+});
+
+test('while sessions cannot be looked up streams stay, and end when they can', async (t) => {
+  const { feed, open, ended, state } = setUp(t);
+  const stream = open(feed, 'a', null, 'ses_out');
+  await stream.next();
+  ended.add('ses_out');
+  state.failure = new Error('the database is away');
+  const look = async () => {
+    t.mock.timers.tick(2_000);
+    await new Promise(setImmediate);
+  };
+  await look();
+  const reading = stream.read();
+  assert.equal(await Promise.race([reading, Promise.resolve('open')]), 'open');
+  delete state.failure;
+  await look();
+  assert.equal(await reading, 'ended');
 });

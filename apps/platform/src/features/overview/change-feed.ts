@@ -1,4 +1,5 @@
 import type { ChangeEvent } from '@tensorguard/contract';
+import type { Logger } from '@tensorguard/core';
 import type { Change, Database } from '../../db/database.ts';
 
 /** Changes that a reader may have missed are kept up to this number. */
@@ -9,6 +10,8 @@ const GATHER_MS = 250;
 const MAX_IDS = 50;
 /** A comment keeps proxies from closing a quiet stream, milliseconds. */
 const KEEP_ALIVE_MS = 15_000;
+/** Whether the readers' sessions and tokens still hold is looked at this often, milliseconds. */
+const CREDENTIAL_CHECK_MS = 2_000;
 /** Events that wait for a reader who does not read; with more its stream ends, and it may come back. */
 const MAX_BEHIND = 1_000;
 
@@ -18,17 +21,42 @@ interface Kept {
   readonly event: ChangeEvent;
 }
 
+/** Who reads. */
+export interface FeedReader {
+  readonly tenantId: string;
+  /** Id of the session or API token that opened the stream. */
+  readonly credentialId: string;
+}
+
 /** What changed, as server-sent events for the console. */
 export interface ChangeFeed {
-  /** A stream of a tenant's changes, from `lastEventId` on where it is still known. Ends with the signal. */
-  stream(tenantId: string, lastEventId: string | null, signal: AbortSignal): ReadableStream<Uint8Array>;
+  /**
+   * A stream of a tenant's changes, from `lastEventId` on where it is still known. Ends with the signal, and soon after the
+   * session or token of the reader does.
+   */
+  stream(reader: FeedReader, lastEventId: string | null, signal: AbortSignal): ReadableStream<Uint8Array>;
   close(): void;
 }
 
-/** Makes the feed over a database's commits. Event ids carry the start of this process, so that a restart is noticed. */
-export function createChangeFeed(database: Database, startedAt: number): ChangeFeed {
+/** What the feed needs. */
+export interface ChangeFeedOptions {
+  readonly database: Pick<Database, 'onChange'>;
+  /** Event ids carry the start of this process, so that a restart is noticed. Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Which of these sessions and tokens hold now. */
+  readonly liveCredentials: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly logger: Logger;
+}
+
+interface OpenReader extends FeedReader {
+  readonly send: (text: string) => void;
+  readonly end: () => void;
+}
+
+/** Makes the feed over a database's commits. */
+export function createChangeFeed({ database, startedAt, liveCredentials, logger }: ChangeFeedOptions): ChangeFeed {
   const kept: Kept[] = [];
-  const readers = new Map<object, { tenantId: string; send: (text: string) => void; end: () => void }>();
+  const readers = new Map<object, OpenReader>();
   let gathering = new Map<string, Change[]>();
   let timer: NodeJS.Timeout | undefined;
   let lastId = 0;
@@ -53,6 +81,22 @@ export function createChangeFeed(database: Database, startedAt: number): ChangeF
     for (const reader of readers.values()) reader.send(': still here\n\n');
   }, KEEP_ALIVE_MS).unref();
 
+  const endDismissed = async (): Promise<void> => {
+    // Who comes while the database is asked was authorised after the question.
+    const asked = [...readers.values()];
+    const live = await liveCredentials([...new Set(asked.map(({ credentialId }) => credentialId))]);
+    for (const reader of asked) if (!live.has(reader.credentialId)) reader.end();
+  };
+  let checking = false;
+  const checkingCredentials = setInterval(() => {
+    if (checking || readers.size === 0) return;
+    checking = true;
+    endDismissed()
+      // Without the database nothing changes that a stream could tell; the next look follows.
+      .catch((error: unknown) => logger.warn('feed_not_checked', { error }))
+      .finally(() => (checking = false));
+  }, CREDENTIAL_CHECK_MS).unref();
+
   /** Events after an id; undefined when some may be missing. */
   const since = (tenantId: string, lastEventId: string): Kept[] | undefined => {
     const [epoch, id] = lastEventId.split('-').map(Number);
@@ -62,7 +106,7 @@ export function createChangeFeed(database: Database, startedAt: number): ChangeF
   };
 
   return {
-    stream(tenantId, lastEventId, signal) {
+    stream({ tenantId, credentialId }, lastEventId, signal) {
       const key = {};
       return new ReadableStream<Uint8Array>({
         start(controller) {
@@ -75,7 +119,7 @@ export function createChangeFeed(database: Database, startedAt: number): ChangeF
             if (!readers.delete(key)) return;
             controller.close();
           };
-          readers.set(key, { tenantId, send, end });
+          readers.set(key, { tenantId, credentialId, send, end });
           signal.addEventListener('abort', end);
           const missed = lastEventId === null ? [] : since(tenantId, lastEventId);
           send(`retry: 2000\nid: ${startedAt}-${lastId}\nevent: ${missed ? 'ready' : 'reset'}\ndata: {}\n\n`);
@@ -88,6 +132,7 @@ export function createChangeFeed(database: Database, startedAt: number): ChangeF
       unsubscribe();
       clearTimeout(timer);
       clearInterval(keepAlive);
+      clearInterval(checkingCredentials);
       for (const reader of readers.values()) reader.end();
     },
   };

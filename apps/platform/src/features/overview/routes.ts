@@ -9,8 +9,9 @@ export function overviewRoutes(overview: ReturnType<typeof createOverview>, feed
   return [
     bind(operatorRoutes.getOverview, (_, context) => overview.of(operatorOf(context).tenantId)),
     bind(operatorRoutes.streamChanges, async (_, context) => {
-      const { tenantId } = operatorOf(context);
-      const stream = feed.stream(tenantId, context.headers.get('last-event-id'), context.signal);
+      const { tenantId, id, sessionId } = operatorOf(context);
+      const reader = { tenantId, credentialId: sessionId ?? id };
+      const stream = feed.stream(reader, context.headers.get('last-event-id'), context.signal);
       return new RawAnswer(stream, { headers: { 'cache-control': 'no-cache', 'x-accel-buffering': 'no' } });
     }),
   ];

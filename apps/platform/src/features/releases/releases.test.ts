@@ -5,8 +5,10 @@ import { operatorRoutes } from '@tensorguard/contract';
 import { newId } from '@tensorguard/core';
 import { ManualClock } from '@tensorguard/testkit';
 import { json } from '../../db/database.ts';
+import type { PlatformError } from '../../errors.ts';
 import { createPackagingKeys } from '../../keys/packaging-keys.ts';
 import { eachDatabase } from '../../testing/databases.ts';
+import { addFleet } from '../../testing/fleet-rows.ts';
 import { openReleaseDesk, type ReleaseDesk } from '../../testing/release-desk.ts';
 import { openTestSecrets } from '../../testing/secrets.ts';
 import { addAgent, addTenant, ledgerEvents } from '../../testing/tenants.ts';
@@ -18,16 +20,23 @@ function pathOf({ folder }: ReleaseDesk, digest: string): string {
   return `${folder}/blobs/${hex.slice(0, 2)}/${hex}`;
 }
 
-/** Puts a rollout of a release into a state, by its row. */
-async function addRollout(desk: ReleaseDesk, releaseId: string, state: 'running' | 'paused' | 'completed' | 'aborted') {
+/** Puts a rollout of a release into a state, by its rows, with a release to go back to; gives its id. */
+async function addRollout(
+  desk: ReleaseDesk,
+  releaseId: string,
+  state: 'running' | 'paused' | 'completed' | 'aborted',
+  previousReleaseId: string | null = null,
+): Promise<string> {
   const { database, operator, releases } = desk;
   const { lineId } = await releases.get(operator.tenantId, releaseId);
+  const id = newId('rlt');
+  const fleetId = await addFleet(database, operator.tenantId, id);
   await database.tenant(operator.tenantId, async (tx) => {
     const now = new Date(tx.now);
     await tx.sql
       .insertInto('rollouts')
       .values({
-        id: newId('rlt'),
+        id,
         tenant_id: operator.tenantId,
         line_id: lineId,
         release_id: releaseId,
@@ -45,7 +54,17 @@ async function addRollout(desk: ReleaseDesk, releaseId: string, state: 'running'
         finished_at: null,
       })
       .execute();
+    await tx.sql
+      .insertInto('rollout_fleets')
+      .values({
+        rollout_id: id,
+        fleet_id: fleetId,
+        tenant_id: operator.tenantId,
+        previous_release_id: previousReleaseId,
+      })
+      .execute();
   });
+  return id;
 }
 
 eachDatabase('releases', (open) => {
@@ -183,6 +202,28 @@ eachDatabase('releases', (open) => {
       else assert.equal((await withdrawing).state, 'withdrawn');
     });
   }
+
+  it('does not withdraw a release that rollouts under way would go back to, and names them', async (t) => {
+    const desk = await openReleaseDesk(t, await open());
+    const { pack, upload, operator, releases } = desk;
+    const { release: before } = await upload(await pack());
+    const { release: newer } = await upload(await pack({ fields: { version: '2.0.0' } }));
+    const under: string[] = [];
+    for (const state of ['running', 'paused', 'completed', 'aborted'] as const) {
+      const id = await addRollout(desk, newer.id, state, before.id);
+      if (state === 'running' || state === 'paused') under.push(id);
+    }
+    await assert.rejects(releases.withdraw(operator, before.id, 'biased'), (error: PlatformError) => {
+      assert.equal(error.code, 'release_in_use');
+      assert.ok(error.detail!.startsWith(`${under.sort().join(', ')} would go back to this release.`));
+      return true;
+    });
+    assert.equal((await releases.get(operator.tenantId, before.id)).state, 'available');
+    await desk.database.tenant(operator.tenantId, (tx) =>
+      tx.sql.updateTable('rollouts').set({ state: 'completed' }).where('id', 'in', under).execute(),
+    );
+    assert.equal((await releases.withdraw(operator, before.id, 'biased')).state, 'withdrawn');
+  });
 
   it('verifies a stored package to the last byte', async (t) => {
     const { pack, upload, releases, operator, publishers, publisherId } = await openReleaseDesk(t, await open());

@@ -8,6 +8,7 @@ import { collectingLogger, waitFor } from '@tensorguard/testkit';
 import { ACTOR_HEADER, serveBindings } from '../../testing/contract-server.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { openReleaseDesk, type ReleaseDeskOptions } from '../../testing/release-desk.ts';
+import { ledgerEvents } from '../../testing/tenants.ts';
 import { publisherRoutes } from '../publishers/routes.ts';
 import { releaseRoutes } from './routes.ts';
 
@@ -46,7 +47,7 @@ eachDatabase('routes of releases', (open) => {
   });
 
   it('refuses a body of unknown length at the limit, and says so before the caller has sent all', async (t) => {
-    const { url, folder } = await setUp(t, { maxPackageBytes: 200_000 });
+    const { url, folder, database, operator } = await setUp(t, { maxPackageBytes: 200_000 });
     const upload = request(`${url}/v1/releases`, { method: 'POST', headers });
     upload.on('error', () => undefined);
     const answered = once(upload, 'response');
@@ -55,10 +56,40 @@ eachDatabase('routes of releases', (open) => {
     assert.equal(response.statusCode, 413);
     upload.destroy();
     assert.deepEqual(await readdir(`${folder}/blobs/incoming`), []);
+    const declared = request(`${url}/v1/releases`, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': 200_001 },
+    });
+    declared.on('error', () => undefined);
+    declared.flushHeaders();
+    assert.equal((await once(declared, 'response'))[0].statusCode, 413);
+    declared.destroy();
+    const events = await ledgerEvents(database, operator.tenantId);
+    assert.deepEqual(
+      events.filter(({ type }) => type === 'release.refused').map(({ data }) => data['reason']),
+      ['body_too_large', 'body_too_large'],
+    );
+  });
+
+  it('tells an upload that finds no place when to come back', async (t) => {
+    const { url, folder } = await setUp(t, { maxConcurrentUploads: 1 });
+    const upload = request(`${url}/v1/releases`, { method: 'POST', headers });
+    upload.on('error', () => undefined);
+    upload.write(Buffer.alloc(1000));
+    await waitFor(async () => (await readdir(`${folder}/blobs/incoming`)).length === 1);
+    const second = await fetch(`${url}/v1/releases`, { method: 'POST', headers, body: 'a package' });
+    assert.deepEqual([second.status, second.headers.get('retry-after')], [503, '5']);
+    const problem = (await second.json()) as Problem;
+    assert.deepEqual([problem.code, problem.reason], ['unavailable', 'uploads_busy']);
+    upload.destroy();
+    await waitFor(async () => {
+      const third = await fetch(`${url}/v1/releases`, { method: 'POST', headers, body: 'a package' });
+      return third.status === 422;
+    });
   });
 
   it('leaves nothing of a caller who goes away in the middle', async (t) => {
-    const { url, folder, pack, logger } = await setUp(t);
+    const { url, folder, pack, logger, database, operator } = await setUp(t);
     const bytes = await pack();
     const upload = request(`${url}/v1/releases`, {
       method: 'POST',
@@ -71,6 +102,10 @@ eachDatabase('routes of releases', (open) => {
     await waitFor(() => logger.of('request_refused').length === 1);
     assert.equal(logger.of('request_refused')[0]!['code'], 'request_malformed');
     assert.deepEqual(await readdir(`${folder}/blobs`, { recursive: true }), ['incoming']);
+    const { type, data } = (await ledgerEvents(database, operator.tenantId)).at(-1)!;
+    const { reason, receivedBytes } = data as { reason: string; receivedBytes: number };
+    assert.deepEqual([type, reason], ['release.refused', 'body_aborted']);
+    assert.ok(receivedBytes > 0 && receivedBytes <= 300_000, String(receivedBytes));
   });
 
   it('refuses another media type before it reads', async (t) => {

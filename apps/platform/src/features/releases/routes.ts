@@ -1,6 +1,7 @@
 import { operatorRoutes } from '@tensorguard/contract';
 import { bind, type Binding } from '../../http/binding.ts';
 import { operatorOf } from '../../http/context.ts';
+import { uploadBody } from '../../http/upload-body.ts';
 import type { Releases } from './service.ts';
 
 /** Routes of package lines, releases and the packaging key. */
@@ -8,10 +9,13 @@ export function releaseRoutes(releases: Releases): Binding[] {
   return [
     bind(operatorRoutes.getPackagingKey, (_, context) => releases.packagingKey(operatorOf(context).tenantId)),
     bind(operatorRoutes.listLines, ({ query }, context) => releases.listLines(operatorOf(context).tenantId, query)),
-    bind(operatorRoutes.uploadRelease, (_, context) =>
-      // A refused upload must not take the connection down before the refusal is sent.
-      releases.upload(operatorOf(context), context.incoming.iterator({ destroyOnReturn: false })),
-    ),
+    bind(operatorRoutes.uploadRelease, (_, context) => {
+      const declared = context.headers.get('content-length');
+      return releases.upload(operatorOf(context), {
+        bytes: uploadBody(context.incoming),
+        declaredBytes: declared === null ? undefined : Number(declared),
+      });
+    }),
     bind(operatorRoutes.listReleases, ({ query }, context) => releases.list(operatorOf(context).tenantId, query)),
     bind(operatorRoutes.getRelease, ({ params }, context) =>
       releases.get(operatorOf(context).tenantId, params.releaseId),

@@ -7,13 +7,14 @@ import { notFound, PlatformError } from '../../errors.ts';
 import type { RawAnswer } from '../../http/binding.ts';
 import { operatorOf, partyOf, type Operator, type RequestContext } from '../../http/context.ts';
 import { nameCursor, pageFrom, timeCursor } from '../../http/cursor.ts';
+import { createTurnstile } from '../../http/turnstile.ts';
 import type { PackagingKeys } from '../../keys/packaging-keys.ts';
 import type { Publishers } from '../publishers/service.ts';
 import { agentsByLine, listLines, releasesByLine } from './line-store.ts';
 import { sweepOrphans } from './orphans.ts';
 import { lineOf, releaseOf, summaryOf } from './read-model.ts';
 import * as store from './store.ts';
-import { uploadRelease } from './upload.ts';
+import { uploadRelease, type PackageBody } from './upload.ts';
 import { verifyStored } from './verify-stored.ts';
 
 /** What the releases service works with. */
@@ -24,7 +25,12 @@ export interface ReleasesOptions {
   readonly packagingKeys: PackagingKeys;
   /** Default: what the contract allows. */
   readonly maxPackageBytes?: number;
+  /** Packages that are received and verified at once. */
+  readonly maxConcurrentUploads: number;
 }
+
+/** When a caller that found no place for its upload may try again, seconds. */
+const UPLOAD_RETRY_SECONDS = 5;
 
 /** Filters of the release list as the contract parses them. */
 export interface ReleaseQuery {
@@ -41,13 +47,17 @@ export type Releases = ReturnType<typeof createReleases>;
 /** Makes the releases service. */
 export function createReleases(options: ReleasesOptions) {
   const { database, blobs, publishers, packagingKeys, maxPackageBytes = MAX_PACKAGE_BYTES } = options;
+  const uploads = createTurnstile({ running: options.maxConcurrentUploads, waiting: 0, refuse: uploadsBusy });
   const find = (tenantId: string, id: string) => database.tenant(tenantId, (tx) => requireRelease(tx, id));
 
   return {
     packagingKey: (tenantId: string) => packagingKeys.publicKey(tenantId),
 
-    upload: (operator: Operator, body: AsyncIterable<Uint8Array>) =>
-      uploadRelease({ database, blobs, publishers, packagingKeys, maxPackageBytes }, operator, body),
+    /** @throws PlatformError `unavailable` with reason `uploads_busy`, before a byte is read, and what `uploadRelease` throws */
+    upload: (operator: Operator, body: PackageBody) =>
+      uploads.pass(() =>
+        uploadRelease({ database, blobs, publishers, packagingKeys, maxPackageBytes }, operator, body),
+      ),
 
     async listLines(tenantId: string, page: { limit: number; cursor?: string | undefined }) {
       const after = nameCursor(page.cursor);
@@ -95,12 +105,7 @@ export function createReleases(options: ReleasesOptions) {
         const release = await store.lockRelease(tx, releaseId);
         if (!release) throw notFound('release', releaseId);
         if (release.state === 'withdrawn') throw new PlatformError('release_withdrawn', 'it is withdrawn already');
-        const rolloutId = await store.findOpenRollout(tx, releaseId);
-        if (rolloutId !== undefined) {
-          throw new PlatformError('release_in_use', 'a rollout brings it out', {
-            detail: `Abort or roll back rollout ${rolloutId} first.`,
-          });
-        }
+        await requireUnused(tx, releaseId);
         await store.withdrawRelease(tx, releaseId, reason);
         const { line, number, digest } = release;
         tx.record({
@@ -126,6 +131,14 @@ export function createReleases(options: ReleasesOptions) {
   };
 }
 
+function uploadsBusy(): PlatformError {
+  return new PlatformError('unavailable', 'too many uploads at once', {
+    reason: 'uploads_busy',
+    detail: 'Other packages are being taken in. Try again soon.',
+    retryAfterSeconds: UPLOAD_RETRY_SECONDS,
+  });
+}
+
 /** Name of a downloaded package. */
 export function fileNameOf(release: { readonly line: string; readonly number: number }): string {
   return `${release.line}-${release.number}.tgsp`;
@@ -147,6 +160,21 @@ async function recordBroken(
       data: { reason: reason ?? null, digest: row.digest, sizeBytes: row.size_bytes },
     });
   });
+}
+
+/** A rollout under way must keep its release, and the one that it would go back to. @throws PlatformError `release_in_use` */
+async function requireUnused(tx: Tx, releaseId: string): Promise<void> {
+  const { bringing, returning } = await store.findOpenRollouts(tx, releaseId);
+  if (bringing.length > 0) {
+    throw new PlatformError('release_in_use', 'a rollout brings it out', {
+      detail: `Abort or roll back ${bringing.join(', ')} first.`,
+    });
+  }
+  if (returning.length > 0) {
+    throw new PlatformError('release_in_use', 'a rollout could go back to it', {
+      detail: `${returning.join(', ')} would go back to this release. Wait for the end, or abort first.`,
+    });
+  }
 }
 
 async function requireRelease(tx: Tx, id: string): Promise<store.ReleaseRow> {

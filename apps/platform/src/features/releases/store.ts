@@ -112,30 +112,45 @@ export async function insertRelease(tx: Tx, row: NewRow<'releases'>): Promise<vo
     .execute();
 }
 
-/** Locks a release and its line, which new rollouts lock as well. */
+/**
+ * Locks a release and its line, which new rollouts and rollbacks lock as well. The line comes first, as everywhere: who starts a
+ * rollout holds the line when its rows refer to the release.
+ */
 export async function lockRelease(
   tx: Tx,
   id: string,
 ): Promise<(Pick<Row<'releases'>, 'state' | 'number' | 'digest'> & { line: string }) | undefined> {
-  return tx.sql
-    .selectFrom('releases')
-    .innerJoin('lines', 'lines.id', 'releases.line_id')
-    .select(['releases.state', 'releases.number', 'releases.digest', 'lines.name as line'])
-    .where('releases.id', '=', id)
+  const found = await tx.sql.selectFrom('releases').select('line_id').where('id', '=', id).executeTakeFirst();
+  if (!found) return undefined;
+  const line = await tx.sql
+    .selectFrom('lines')
+    .select('name')
+    .where('id', '=', found.line_id)
     .forUpdate()
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
+  const release = await tx.sql
+    .selectFrom('releases')
+    .select(['state', 'number', 'digest'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return { ...release, line: line.name };
 }
 
-/** A rollout under way that brings this release out. */
-export async function findOpenRollout(tx: Tx, releaseId: string): Promise<string | undefined> {
-  const row = await tx.sql
-    .selectFrom('rollouts')
-    .select('id')
-    .where('release_id', '=', releaseId)
-    .where('state', 'in', ['running', 'paused'])
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id;
+/** Rollouts under way that bring a release out, and those that would go back to it. */
+export async function findOpenRollouts(
+  tx: Tx,
+  releaseId: string,
+): Promise<{ bringing: string[]; returning: string[] }> {
+  const open = tx.sql.selectFrom('rollouts').select('rollouts.id').where('rollouts.state', 'in', ['running', 'paused']);
+  const bringing = await open.where('release_id', '=', releaseId).orderBy('rollouts.id').execute();
+  const returning = await open
+    .innerJoin('rollout_fleets', 'rollout_fleets.rollout_id', 'rollouts.id')
+    .where('rollout_fleets.previous_release_id', '=', releaseId)
+    .distinct()
+    .orderBy('rollouts.id')
+    .execute();
+  return { bringing: bringing.map(({ id }) => id), returning: returning.map(({ id }) => id) };
 }
 
 export async function withdrawRelease(tx: Tx, id: string, reason: string): Promise<void> {

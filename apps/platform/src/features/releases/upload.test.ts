@@ -24,6 +24,12 @@ async function releaseEvents({ database, operator }: ReleaseDesk) {
   return (await ledgerEvents(database, operator.tenantId)).filter(({ type }) => type.startsWith('release.'));
 }
 
+/** A body whose refusal must not depend on it. */
+async function* neverRead(): AsyncGenerator<Uint8Array> {
+  yield* [];
+  throw new assert.AssertionError({ message: 'the body was read' });
+}
+
 function withByteFlipped(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes);
   copy[at]! ^= 1;
@@ -184,8 +190,27 @@ eachDatabase('upload of a package', (open) => {
 
   it('refuses a body over the limit and keeps nothing of it', async (t) => {
     const desk = await openReleaseDesk(t, await open(), { maxPackageBytes: 100_000 });
-    await assert.rejects(desk.upload(await desk.pack()), { code: 'body_too_large' });
+    const bytes = await desk.pack();
+    await assert.rejects(desk.upload(bytes), { code: 'body_too_large' });
+    const declaredBytes = 100_001;
+    const unread = desk.releases.upload(desk.operator, { bytes: neverRead(), declaredBytes });
+    await assert.rejects(unread, { code: 'body_too_large' });
     assert.deepEqual(await storedFiles(desk.folder), []);
+    const refused = { reason: 'body_too_large', digest: null, sizeBytes: null };
+    assert.deepEqual(await releaseEvents(desk), [
+      {
+        type: 'release.refused',
+        actor: desk.operator.id,
+        subject: 'unknown',
+        data: { ...refused, receivedBytes: bytes.length },
+      },
+      {
+        type: 'release.refused',
+        actor: desk.operator.id,
+        subject: 'unknown',
+        data: { ...refused, receivedBytes: 0, declaredBytes },
+      },
+    ]);
   });
 
   it('leaves nothing of an upload that breaks off', async (t) => {
@@ -195,9 +220,37 @@ eachDatabase('upload of a package', (open) => {
       yield bytes.subarray(0, 200_000);
       throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
     }
-    await assert.rejects(desk.releases.upload(desk.operator, breaksOff()), { code: 'request_malformed' });
+    const uploading = desk.releases.upload(desk.operator, { bytes: breaksOff() });
+    await assert.rejects(uploading, { code: 'request_malformed', reason: 'body_aborted' });
     assert.deepEqual(await storedFiles(desk.folder), []);
-    assert.deepEqual(await releaseEvents(desk), []);
+    const [event, ...more] = await releaseEvents(desk);
+    assert.deepEqual([event!.type, event!.subject, more], ['release.refused', 'unknown', []]);
+    const data = { reason: 'body_aborted', digest: null, sizeBytes: null, receivedBytes: 200_000 };
+    assert.deepEqual(event!.data, data);
+  });
+
+  it('takes in as many at once as it may, and tells the next when to come back', async (t) => {
+    const desk = await openReleaseDesk(t, await open(), { maxConcurrentUploads: 2 });
+    const bytes = await desk.pack();
+    const { promise: held, resolve: goOn } = Promise.withResolvers<void>();
+    const slow = (): AsyncIterable<Uint8Array> =>
+      (async function* () {
+        yield bytes.subarray(0, 1000);
+        await held;
+        yield bytes.subarray(1000);
+      })();
+    const first = [1, 2].map(() => desk.releases.upload(desk.operator, { bytes: slow() }));
+    const third = desk.releases.upload(desk.operator, { bytes: neverRead() });
+    await assert.rejects(third, { code: 'unavailable', reason: 'uploads_busy', retryAfterSeconds: 5 });
+    goOn();
+    const outcomes = await Promise.all(first);
+    assert.equal(outcomes.filter(({ created }) => created).length, 1);
+    assert.equal((await desk.upload(bytes)).created, false, 'a place is free again');
+    assert.deepEqual(
+      (await releaseEvents(desk)).map(({ type }) => type),
+      ['release.created'],
+      'a full house says nothing about a package',
+    );
   });
 
   it('acknowledges nothing when the disk is full', async (t) => {

@@ -21,6 +21,13 @@ export interface UploadOptions {
   readonly maxPackageBytes: number;
 }
 
+/** A package on its way in. */
+export interface PackageBody {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** What the caller says of its length, if anything. */
+  readonly declaredBytes?: number | undefined;
+}
+
 /** A release, and whether this upload made it. */
 export interface UploadedRelease {
   readonly release: Release;
@@ -31,19 +38,20 @@ export interface UploadedRelease {
  * Takes a package in: stores the bytes, verifies them whole, and makes the next release of the line. Nothing but the ledger
  * remembers a package that is refused.
  *
- * @throws PlatformError `package_refused`, `body_too_large`, `request_malformed` (the body broke off), `unavailable`
+ * @throws PlatformError `package_refused`, `body_too_large`, `request_malformed` (`body_aborted`), `unavailable`
  */
 export async function uploadRelease(
   options: UploadOptions,
   operator: Operator,
-  body: AsyncIterable<Uint8Array>,
+  { bytes, declaredBytes = 0 }: PackageBody,
 ): Promise<UploadedRelease> {
   const { database, blobs, publishers, packagingKeys, maxPackageBytes } = options;
   const { tenantId } = operator;
   let received: StoredBlob | undefined;
   let verified: WholePackage | undefined;
   try {
-    const stored = await blobs.put(body, {
+    if (declaredBytes > maxPackageBytes) throw tooLarge(maxPackageBytes, declaredBytes);
+    const stored = await blobs.put(bytes, {
       maxBytes: maxPackageBytes,
       check: async (blob, taken) => {
         received = taken;
@@ -56,10 +64,47 @@ export async function uploadRelease(
     const content = verified;
     return await database.tenant(tenantId, (tx) => createRelease(tx, { operator, stored, content, blobs, publishers }));
   } catch (error) {
-    if (!(error instanceof TgspError)) throw error;
-    await recordRefusal(database, operator, error, received);
-    throw packageRefused(error);
+    const refusal = refusalOf(error, received);
+    if (refusal === undefined) throw error;
+    await recordRefusal(database, operator, refusal);
+    throw error instanceof TgspError ? packageRefused(error) : error;
   }
+}
+
+function tooLarge(maxBytes: number, declaredBytes: number): PlatformError {
+  return new PlatformError('body_too_large', `more than ${maxBytes} bytes`, {
+    detail: `At most ${maxBytes} bytes.`,
+    details: { declaredBytes, receivedBytes: 0 },
+  });
+}
+
+/** Why nothing became of an upload, as the ledger has it. */
+interface Refusal {
+  readonly reason: string;
+  readonly digest: string | null;
+  /** Size of a package that arrived whole. */
+  readonly sizeBytes: number | null;
+  /** What had arrived of one that did not. */
+  readonly receivedBytes?: number;
+  readonly declaredBytes?: number;
+}
+
+/** The refusal behind an error; undefined when it is a failure of ours and says nothing about the upload. */
+function refusalOf(error: unknown, received: StoredBlob | undefined): Refusal | undefined {
+  if (error instanceof TgspError) {
+    return { reason: error.code, digest: received?.digest ?? null, sizeBytes: received?.size ?? null };
+  }
+  const isAbout =
+    error instanceof PlatformError && (error.code === 'body_too_large' || error.reason === 'body_aborted');
+  if (!isAbout) return undefined;
+  const { receivedBytes, declaredBytes } = error.details as Pick<Refusal, 'receivedBytes' | 'declaredBytes'>;
+  return {
+    reason: error.reason ?? error.code,
+    digest: null,
+    sizeBytes: null,
+    ...(receivedBytes === undefined ? {} : { receivedBytes }),
+    ...(declaredBytes === undefined ? {} : { declaredBytes }),
+  };
 }
 
 function isKnown(database: Database, tenantId: string, digest: string): Promise<boolean> {
@@ -138,20 +183,15 @@ async function requireByDigest(tx: Tx, digest: string): Promise<Release> {
   return releaseOf(row);
 }
 
-async function recordRefusal(
-  database: Database,
-  operator: Operator,
-  error: TgspError,
-  received: StoredBlob | undefined,
-): Promise<void> {
+async function recordRefusal(database: Database, operator: Operator, refusal: Refusal): Promise<void> {
   const { tenantId } = operator;
   await database.tenant(tenantId, async (tx) => {
     tx.record({
       tenantId,
       type: 'release.refused',
       actor: partyOf(operator),
-      subject: { kind: 'package', id: received?.digest ?? 'unknown' },
-      data: { reason: error.code, digest: received?.digest ?? null, sizeBytes: received?.size ?? null },
+      subject: { kind: 'package', id: refusal.digest ?? 'unknown' },
+      data: { ...refusal },
     });
   });
 }

@@ -1,5 +1,7 @@
 import type { CertificateStatus, RevokedCertificate } from '@tensorguard/pki';
+import { sql, type ExpressionBuilder } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import type { Tables } from '../../db/tables.ts';
 import { notFound, PlatformError } from '../../errors.ts';
 import { hasLabels } from '../agents/store.ts';
 
@@ -21,8 +23,32 @@ export async function requireActive(tx: Tx, agentId: string): Promise<void> {
   if (row.status === 'revoked') throw new PlatformError('already_revoked', 'the agent is revoked');
 }
 
-/** Revokes live agents and their certificates; returns their ids. */
+/**
+ * Revokes live agents and their certificates, and with them every live agent that has or had a key of one of them: whoever
+ * holds the key holds both identities. Returns their ids.
+ */
 export async function revokeAgents(tx: Tx, selection: AgentSelection, reason: string): Promise<string[]> {
+  const ids = await markRevoked(tx, selection, reason);
+  for (let added = ids; added.length > 0;) {
+    added = await markRevoked(tx, { sharingKeysWith: added }, reason);
+    ids.push(...added);
+  }
+  if (ids.length > 0) {
+    await tx.sql
+      .updateTable('agent_certificates')
+      .set({ revoked_at: new Date(tx.now) })
+      .where('agent_id', '=', anyOf(ids))
+      .where('revoked_at', 'is', null)
+      .execute();
+  }
+  return ids;
+}
+
+async function markRevoked(
+  tx: Tx,
+  selection: AgentSelection | { readonly sharingKeysWith: readonly string[] },
+  reason: string,
+): Promise<string[]> {
   const now = new Date(tx.now);
   let update = tx.sql
     .updateTable('agents')
@@ -30,17 +56,27 @@ export async function revokeAgents(tx: Tx, selection: AgentSelection, reason: st
     .where('status', '=', 'active');
   if ('agentId' in selection) update = update.where('id', '=', selection.agentId);
   else if ('fleetId' in selection) update = update.where('fleet_id', '=', selection.fleetId);
-  else update = update.where(hasLabels(selection.labels));
-  const ids = (await update.returning('id').execute()).map((row) => row.id);
-  if (ids.length > 0) {
-    await tx.sql
-      .updateTable('agent_certificates')
-      .set({ revoked_at: now })
-      .where('agent_id', 'in', ids)
-      .where('revoked_at', 'is', null)
-      .execute();
-  }
-  return ids;
+  else if ('labels' in selection) update = update.where(hasLabels(selection.labels));
+  else update = update.where('id', 'in', (eb) => sharersOf(eb, selection.sharingKeysWith));
+  return (await update.returning('id').execute()).map((row) => row.id);
+}
+
+/** Ids of the agents of the same tenant that have or had a key of one of these. */
+function sharersOf(eb: ExpressionBuilder<Tables, 'agents'>, agentIds: readonly string[]) {
+  return eb
+    .selectFrom('agent_keys as shared')
+    .innerJoin('agent_keys as known', (join) =>
+      join
+        .onRef('known.tenant_id', '=', 'shared.tenant_id')
+        .onRef('known.public_key_hash', '=', 'shared.public_key_hash'),
+    )
+    .select('shared.agent_id')
+    .where('known.agent_id', '=', anyOf(agentIds));
+}
+
+/** One parameter for any number of ids: a statement takes 65,535 parameters, and a fleet may be larger. */
+function anyOf(ids: readonly string[]) {
+  return sql<string>`any(${ids}::text[])`;
 }
 
 /** Every revoked agent: the deny set is their number in memory, and a restart must not forget one. */

@@ -5,6 +5,7 @@ import { judge, type GateOutcome } from './gate.ts';
 import * as progress from './progress.ts';
 import * as store from './store.ts';
 import { ENGINE, type Transitions } from './transitions.ts';
+import { withdrawalOf } from './withdrawal.ts';
 
 /** Every running rollout is looked at this often, milliseconds. */
 const TICK_MS = 1_000;
@@ -114,6 +115,10 @@ export function createRolloutEngine(options: RolloutEngineOptions): RolloutEngin
         return transitions.pause(tx, rollout, reason, ENGINE);
       case 'failed': {
         if (rollout.on_failure === 'pause') return transitions.pause(tx, rollout, reason, ENGINE);
+        const withdrawn = await store.withdrawnTargets(tx, rollout.id);
+        if (withdrawn.length > 0) {
+          return transitions.pause(tx, rollout, `${reason} ${withdrawalOf(withdrawn)}`, ENGINE);
+        }
         const fleets = await store.listRolloutFleets(tx, [rollout.id]);
         if (fleets.some((fleet) => fleet.previous_release_id !== null)) {
           return transitions.rollBack(tx, rollout, reason, ENGINE);

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { newId } from '@tensorguard/core';
 import { ManualClock } from '@tensorguard/testkit';
+import { sql } from 'kysely';
 import { eachDatabase } from '../../testing/databases.ts';
-import { openRolloutDesk } from '../../testing/rollout-desk.ts';
+import { openRolloutDesk, REPORT_RETENTION_MS } from '../../testing/rollout-desk.ts';
 import { ledgerEvents } from '../../testing/tenants.ts';
 
 eachDatabase('reports of agents', (open) => {
@@ -102,6 +103,38 @@ eachDatabase('reports of agents', (open) => {
     assert.equal((await poll(agent))[0]!.number, directive.number);
     const { trust } = await agents.get(tenantId, agent.id);
     assert.ok(trust.deductions.some(({ cause }) => cause === 'package_refused'));
+  });
+
+  it('are forgotten by age, and what they said stays in ledger and deployment', async () => {
+    const { agent, neighbour, reports, reportOf, directive, clock, database, tenantId, entries, deployment } =
+      await setUp();
+    const known = () => database.tenant(tenantId, (tx) => tx.sql.selectFrom('agent_reports').select('id').execute());
+    const old = reportOf(directive, 'applied');
+    await reports.accept(agent, [old]);
+    await clock.advance(1);
+    const young = reportOf(directive, 'applied');
+    await reports.accept(neighbour, [young]);
+    await clock.advance(REPORT_RETENTION_MS - 1);
+    assert.equal(await reports.purge(), 0, 'exactly as old as the retention');
+    await clock.advance(1);
+    assert.equal(await reports.purge(), 1);
+    assert.deepEqual(await known(), [{ id: young.id }]);
+    assert.equal((await entries()).length, 2);
+    assert.equal((await deployment())!.state, 'applied');
+    await reports.accept(neighbour, [young]);
+    assert.equal((await entries()).length, 2, 'what is remembered still counts once');
+  });
+
+  it('are forgotten however many there are', async () => {
+    const { agent, reports, clock, database } = await setUp();
+    await database.system(async (tx) => {
+      await sql`insert into agent_reports (agent_id, id, tenant_id, received_at)
+        select ${agent.id}, 'rpt_' || n, ${agent.tenantId}, ${new Date(tx.now)}
+        from generate_series(1, 10001) as n`.execute(tx.sql);
+    });
+    await clock.advance(REPORT_RETENTION_MS + 1);
+    assert.equal(await reports.purge(), 10_001);
+    assert.equal(await reports.purge(), 0);
   });
 
   it('that the ledger or the database cannot hold are refused whole', async () => {

@@ -10,19 +10,29 @@ const EVENTS: Readonly<Record<DeploymentReport['state'], LedgerEventType | undef
   stopped: 'deployment.stopped',
 };
 
+/** Rows that one statement of a purge removes, so that no purge holds its locks for long. */
+const PURGE_BATCH = 5_000;
+
 /** Takes in what agents report. */
 export interface Reports {
   /** Stores reports once, whatever how often they come; returns the ids that are stored. */
   accept(agent: AgentActor, reports: readonly DeploymentReport[]): Promise<string[]>;
+  /**
+   * Forgets which reports came, where that is longer ago than the retention; gives the count. What they said is in deployments
+   * and ledger and stays. A report that came again after this would count once more.
+   */
+  purge(): Promise<number>;
 }
 
 /** Makes the intake. After a commit, `onFinished` hears that the engine has news, `onSlotFree` that others may start. */
 export function createReports(options: {
   database: Database;
+  /** How long the ids of reports are remembered, milliseconds. */
+  retentionMs: number;
   onFinished: () => void;
   onSlotFree: (tenantId: string) => void;
 }): Reports {
-  const { database, onFinished, onSlotFree } = options;
+  const { database, retentionMs, onFinished, onSlotFree } = options;
   return {
     async accept(agent, reports) {
       await database.tenant(agent.tenantId, async (tx) => {
@@ -42,7 +52,30 @@ export function createReports(options: {
       });
       return reports.map(({ id }) => id);
     },
+
+    async purge() {
+      let total = 0;
+      for (;;) {
+        const removed = await database.system((tx) => purgeBatch(tx, new Date(tx.now - retentionMs)));
+        total += removed;
+        if (removed < PURGE_BATCH) return total;
+      }
+    },
   };
+}
+
+async function purgeBatch(tx: Tx, before: Date): Promise<number> {
+  const oldest = tx.sql
+    .selectFrom('agent_reports')
+    .select(['agent_id', 'id'])
+    .where('received_at', '<', before)
+    .orderBy('received_at')
+    .limit(PURGE_BATCH);
+  const { numDeletedRows } = await tx.sql
+    .deleteFrom('agent_reports')
+    .where((eb) => eb(eb.refTuple('agent_id', 'id'), 'in', oldest.$asTuple('agent_id', 'id')))
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 /** Whether one of the rollouts limits how many agents work at once, so that the end of one lets another start. */

@@ -11,6 +11,7 @@ import { bucketOfNth, raiseShares } from './cohort.ts';
 import { listMembers, type MemberState } from './progress.ts';
 import { rolloutOf, summaryOf } from './read-model.ts';
 import * as store from './store.ts';
+import { withdrawalOf } from './withdrawal.ts';
 import type { Transitions } from './transitions.ts';
 
 /** Rollouts under way that the overview shows. */
@@ -220,9 +221,17 @@ async function lockAvailable(tx: Tx, releaseId: string): Promise<{ id: string; l
   return release;
 }
 
-/** A rollback needs a release to go back to, and no newer rollout that has taken over since. */
+/** A rollback needs a release to go back to that is not withdrawn, and no newer rollout that has taken over since. */
 async function requireWayBack(tx: Tx, rollout: store.RolloutRow): Promise<void> {
+  // A release of the line that is withdrawn meanwhile waits here, or its withdrawal is seen.
+  await tx.sql.selectFrom('lines').select('id').where('id', '=', rollout.line_id).forUpdate().execute();
   const fleets = await store.listRolloutFleets(tx, [rollout.id]);
+  const withdrawn = await store.withdrawnTargets(tx, rollout.id);
+  if (withdrawn.length > 0) {
+    throw new PlatformError('nothing_to_roll_back_to', 'the release to go back to is withdrawn', {
+      detail: `${withdrawalOf(withdrawn)} Roll out another release instead.`,
+    });
+  }
   if (fleets.every((fleet) => fleet.previous_release_id === null)) {
     throw new PlatformError('nothing_to_roll_back_to', 'no fleet had a release of this line before');
   }

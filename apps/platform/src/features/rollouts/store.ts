@@ -67,9 +67,12 @@ export async function findRollout(tx: Tx, id: string): Promise<NamedRolloutRow |
   return row && typed(row);
 }
 
-/** A rollout, locked against the engine and other operators. */
+/**
+ * A rollout, locked against the engine and other operators, but not against rows that refer to it: whoever renews a directive
+ * holds the line, which the holder of this lock asks for next.
+ */
 export async function lockRollout(tx: Tx, id: string): Promise<RolloutRow | undefined> {
-  const row = await tx.sql.selectFrom('rollouts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await tx.sql.selectFrom('rollouts').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
   return row && typed(row);
 }
 
@@ -80,7 +83,7 @@ export async function lockRunning(tx: Tx, id: string): Promise<RolloutRow | unde
     .selectAll()
     .where('id', '=', id)
     .where('state', '=', 'running')
-    .forUpdate()
+    .forNoKeyUpdate()
     .skipLocked()
     .executeTakeFirst();
   return row && typed(row);
@@ -167,6 +170,20 @@ export async function baselineReleases(
     .orderBy('rollouts.created_at', 'desc')
     .execute();
   return new Map(rows.map((row) => [row.fleet_id, row.release_id]));
+}
+
+/** Numbers of the withdrawn releases that a rollback of the rollout would go back to. */
+export async function withdrawnTargets(tx: Tx, rolloutId: string): Promise<number[]> {
+  const rows = await tx.sql
+    .selectFrom('rollout_fleets')
+    .innerJoin('releases', 'releases.id', 'rollout_fleets.previous_release_id')
+    .select('releases.number')
+    .distinct()
+    .where('rollout_fleets.rollout_id', '=', rolloutId)
+    .where('releases.state', '=', 'withdrawn')
+    .orderBy('releases.number')
+    .execute();
+  return rows.map(({ number }) => number);
 }
 
 export async function listStages(tx: Tx, rolloutId: string): Promise<Row<'rollout_stages'>[]> {

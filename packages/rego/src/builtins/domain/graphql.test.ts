@@ -145,6 +145,13 @@ test('deep nesting is refused, not followed', () => {
   refuses(graphqlBuiltins, 'graphql.parse_schema', [`type A { b: ${'['.repeat(50_000)}`]);
 });
 
+test('deep trees are refused, not followed', () => {
+  let selection: object = { Alias: 'a', Name: 'a' };
+  for (let i = 0; i < 450; i++) selection = { Alias: 'a', Name: 'a', SelectionSet: [selection] };
+  const tree = { Operations: [{ Operation: 'query', SelectionSet: [selection] }] };
+  assert.match(refuses(graphqlBuiltins, 'graphql.parse', [tree, SCHEMA]), /nested too deeply/);
+});
+
 test('fields that are compared with each other are charged for by pairs', () => {
   const context = contextOf();
   const query = `{ ${'any { __typename } '.repeat(300)} }`;

@@ -115,12 +115,15 @@ for (const builtin of all) {
   test(`${builtin.name} gives a value or an error with a code, whatever it is called with`, () => {
     const operands = builtin.args.map((type) => value.filter((each) => fits(type, each)));
     fc.assert(
-      fc.property(fc.tuple(...operands), (given: Value[]) => {
+      fc.property(fc.tuple(...operands), (given: readonly Value[]) => {
         try {
           const found = builtin.run(given, contextOf());
           if (found !== undefined) typeName(found);
         } catch (error) {
-          assert.ok(error instanceof RegoError, String(error));
+          assert.ok(
+            error instanceof RegoError,
+            error instanceof Error ? (error.stack ?? error.message) : String(error),
+          );
         }
       }),
       { numRuns: 60 },

@@ -103,7 +103,7 @@ const merges: readonly (readonly [readonly string[], readonly string[]])[] = [
 
 for (const [networks, wanted] of merges) {
   test(`${networks.join(', ')} merge to ${wanted.join(', ')}`, () => {
-    assert.deepEqual(run(netBuiltins, 'net.cidr_merge', [networks]), RegoSet.from(wanted));
+    assert.equal(jsonText(run(netBuiltins, 'net.cidr_merge', [networks])!), jsonText(RegoSet.from(wanted)));
   });
 }
 

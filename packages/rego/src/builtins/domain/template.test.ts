@@ -32,6 +32,15 @@ test('sets cannot be variables', () => {
   refuses(templateBuiltins, NAME, ['', RegoObject.from([['a', RegoSet.from([1])]])]);
 });
 
+test('break and continue stand within a range only', () => {
+  refuses(templateBuiltins, NAME, ['{{if 1}}{{break}}{{end}}', {}]);
+  refuses(templateBuiltins, NAME, ['{{range .a}}{{end}}{{continue}}', {}]);
+  assert.equal(
+    run(templateBuiltins, NAME, ['{{range .a}}{{if .}}{{break}}{{end}}x{{end}}', { a: ['', '', 'y', ''] }]),
+    'xx',
+  );
+});
+
 test('templates of other templates are refused', () => {
   assert.match(refuses(templateBuiltins, NAME, ['{{define "x"}}{{end}}', {}]), /not supported/);
 });

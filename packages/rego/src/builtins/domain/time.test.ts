@@ -72,6 +72,11 @@ test('nanoseconds stay exact beyond the safe integers', () => {
   );
 });
 
+test('years of two digits begin in 1969', () => {
+  assert.equal(run(timeBuiltins, 'time.parse_ns', ['06', '69']), -31_536_000_000_000_000);
+  assert.equal(jsonText(run(timeBuiltins, 'time.parse_ns', ['06', '68'])!), '3092601600000000000');
+});
+
 test('the layout of a format may be a name of Go, and is RFC3339Nano by default', () => {
   assert.equal(run(timeBuiltins, 'time.format', [NOON + 5n]), '2020-02-29T12:00:00.000000005Z');
   assert.equal(run(timeBuiltins, 'time.format', [[NOON, 'Europe/Berlin', 'RFC1123']]), 'Sat, 29 Feb 2020 13:00:00 CET');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { constants, generateKeyPairSync, verify as verifySignature } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { RegoError } from '../../errors.ts';
@@ -48,6 +48,13 @@ for (const [alg, { privateKey, publicKey }] of Object.entries(pairs)) {
     assert.equal(run(tokensBuiltins, name, [token, JSON.stringify(privateKey.export({ format: 'jwk' }))]), false);
   });
 }
+
+test('the salt of PS256 is as long as the digest', () => {
+  const [header, payload, signature] = sign('PS256', {}, rsa.privateKey.export({ format: 'jwk' })).split('.');
+  const key = { key: rsa.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+  const signed = Buffer.from(`${header}.${payload}`);
+  assert.ok(verifySignature('sha256', signed, key, Buffer.from(signature!, 'base64url')));
+});
 
 for (const size of [256, 384, 512]) {
   test(`HS${size} tokens are verified with the secret`, () => {
