@@ -28,7 +28,6 @@ deny contains {"code": "action_not_granted", "message": "the action is beyond th
 
 deny contains {"code": "resource_not_granted", "message": "the resource is beyond the capability"} if not resource_is_inside(last.resources, input.resource)
 
-
 last := input.chain[count(input.chain) - 1]
 
 nanoseconds_per_hour := (60 * 60) * 1000000000

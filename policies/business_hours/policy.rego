@@ -20,7 +20,6 @@ deny contains {"code": "outside_hours", "message": "it is outside of the working
 
 deny contains {"code": "frozen", "message": "changes are frozen"} if not no_freeze
 
-
 site := params.sites[input.site]
 
 time_is_right if working_time

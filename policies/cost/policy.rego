@@ -24,7 +24,6 @@ deny contains {"code": "budget_exceeded", "message": "the budget of today does n
 
 deny contains {"code": "rate_exceeded", "message": "there are too many requests, or their number is unknown"} if not rate_is_bounded
 
-
 tenant := params.tenants[input.tenant]
 
 model := params.models[input.model]

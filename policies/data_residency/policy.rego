@@ -24,7 +24,6 @@ deny contains {"code": "operator_not_allowed", "message": "the operator is under
 
 deny contains {"code": "keys_not_held", "message": "the keys are not in the custody that the class asks for"} if not input.destination.key_custody in class.key_custody
 
-
 class := params.classes[input.classification]
 
 replicas_stay if {

@@ -24,7 +24,6 @@ deny contains {"code": "path_secret", "message": "the path leads to secrets"} if
 
 deny contains {"code": "size_exceeded", "message": "the size is missing or above the limit"} if not size_is_bounded
 
-
 steps := split(input.path, "/")
 
 path_is_plain if {

@@ -26,7 +26,6 @@ deny contains {"code": "retention_too_long", "message": "the retention is missin
 
 deny contains {"code": "solely_automated", "message": "a decision with legal effect needs a human"} if not human_decides
 
-
 basis_is_lawful if {
 	input.lawful_basis in params.purposes[input.purpose].bases
 	input.lawful_basis != "consent"

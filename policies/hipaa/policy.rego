@@ -24,7 +24,6 @@ deny contains {"code": "training_on_phi", "message": "identified health records 
 
 deny contains {"code": "too_many_records", "message": "the number of records is missing or above the limit"} if not records_are_bounded
 
-
 fields_are_necessary if {
 	count(input.fields) > 0
 	every field in input.fields {

@@ -26,7 +26,6 @@ deny contains {"code": "toxic", "message": "the text may be toxic"} if not score
 
 deny contains {"code": "leak", "message": "the text holds something that must not leave"} if not nothing_leaks
 
-
 length_is_bounded if {
 	type_name(input.characters) == "number"
 	input.characters >= 0

@@ -24,7 +24,6 @@ deny contains {"code": "argument_out_of_bounds", "message": "an argument has ano
 
 deny contains {"code": "confirmation_missing", "message": "a human other than the caller has to confirm this call"} if not call_is_confirmed
 
-
 tool := params.servers[input.server][input.tool]
 
 arguments_are_known if {

@@ -26,7 +26,6 @@ deny contains {"code": "release_blocked", "message": "the digest is missing or b
 
 deny contains {"code": "stage_not_allowed", "message": "the rollout does not begin with a stage of the fleet"} if not input.stage in fleet.stages
 
-
 fleet := params.fleets[input.fleet]
 
 nanoseconds_per_day := ((24 * 60) * 60) * 1000000000

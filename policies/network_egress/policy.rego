@@ -22,7 +22,6 @@ deny contains {"code": "address_private", "message": "the name resolves to an ad
 
 deny contains {"code": "upload_too_large", "message": "the upload is missing its size or above the limit"} if not upload_is_bounded
 
-
 port_is_allowed if input.port in params.hosts[lower(input.host)]
 
 # All addresses count: one private answer among public ones is how names are rebound.

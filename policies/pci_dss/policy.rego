@@ -22,7 +22,6 @@ deny contains {"code": "card_number", "message": "a card number would leave its 
 
 deny contains {"code": "not_encrypted", "message": "the connection is not encrypted"} if not input.encrypted == true
 
-
 text_was_scanned if {
 	input.detector in params.detectors
 	type_name(input.detections) == "array"

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RegoError, type RegoErrorCode } from './errors.ts';
+import { formatModule } from './format/format-module.ts';
 import { compile } from './policy.ts';
+import { conformanceCases } from './testing/conformance-cases.ts';
+import { createMutator } from './internal/mutate.ts';
 
 function codeOf(work: () => unknown): RegoErrorCode | undefined {
   try {
@@ -40,5 +43,20 @@ describe('hostile policies', () => {
     const body = `a if {\n${Array.from({ length: 20_000 }, (_, i) => `\tx${i} := ${i}`).join('\n')}\n}`;
     const code = codeOf(() => valueOf(body));
     assert.ok(code === undefined || code === 'rego_compile_error' || code === 'budget_exceeded', String(code));
+  });
+});
+
+describe('changed policies', { skip: conformanceCases === undefined ? 'the public data are not here' : false }, () => {
+  it('have a value or a coded error', () => {
+    const mutate = createMutator(
+      (conformanceCases ?? []).flatMap((each) => each.modules ?? []),
+      Date.now(),
+    );
+    for (let i = 0; i < 5_000; i++) {
+      const text = mutate();
+      const options = { limits: { maxSteps: 20_000 }, modules: [{ file: 'p.rego', text }] };
+      assert.doesNotThrow(() => codeOf(() => compile(options).evaluate([])), text);
+      assert.doesNotThrow(() => codeOf(() => formatModule(text, { file: 'p.rego' })), text);
+    }
   });
 });

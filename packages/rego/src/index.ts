@@ -4,6 +4,7 @@ export type { Capabilities } from './builtins/capabilities.ts';
 export { RegoError, type Location, type RegoErrorCode } from './errors.ts';
 export { DEFAULT_LIMITS, type Limits } from './evaluator/budget.ts';
 export type { Observer } from './evaluator/context.ts';
+export { checkSyntax } from './parser/parser.ts';
 export {
   compile,
   MAX_FIRED_RULES,

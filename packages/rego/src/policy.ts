@@ -1,6 +1,8 @@
 import type { Module, RegoVersion } from './ast/ast.ts';
 import type { Capabilities } from './builtins/capabilities.ts';
-import { BUILTINS } from './builtins/registry.ts';
+import { checkModule, checkUnused } from './checker/check-module.ts';
+import { checkTypes } from './checker/check-types.ts';
+import { builtinOf } from './builtins/registry.ts';
 import { compileDocument, compileQuery, type CompiledQuery } from './compiler/compile-query.ts';
 import { indexAnnotations } from './compiler/metadata.ts';
 import { compileRules } from './compiler/compile-rules.ts';
@@ -33,6 +35,8 @@ export interface CompileOptions {
   readonly data?: unknown;
   readonly capabilities?: Capabilities;
   readonly limits?: Partial<Limits>;
+  /** Refuse imports, variables and arguments that nothing uses, as OPA's strict mode does. */
+  readonly strict?: boolean;
   /** Number every expression, so that an observer is told which were reached. */
   readonly coverage?: boolean;
 }
@@ -134,11 +138,15 @@ export class Policy {
 
   /** For {@link compile}. */
   static fromModules(modules: readonly Module[], options: Omit<CompileOptions, 'modules'>): Policy {
+    for (const module of modules) {
+      const [problem] = [...checkModule(module), ...(options.strict === true ? checkUnused(module) : [])];
+      if (problem !== undefined) throw problem;
+    }
     const names = policyNames(modules);
     const annotations = indexAnnotations(modules);
     const rules: ResolvedRule[] = [];
     for (const module of modules) {
-      const environment = environmentOf(module, names, BUILTINS);
+      const environment = environmentOf(module, names, builtinOf);
       for (const rule of module.rules) rules.push(resolveRule(rule, environment, rules.length, annotations));
     }
     const coverage: Location[] = [];
@@ -147,6 +155,8 @@ export class Policy {
       modules.map((module) => module.package),
       options.coverage === true ? coverage : undefined,
     );
+    const [impossible] = checkTypes(rules);
+    if (impossible !== undefined) throw impossible;
     const shared: Shared = {
       program,
       names,
@@ -247,7 +257,7 @@ export class Policy {
     let query = this.#shared.queries.get(text);
     if (query === undefined) {
       const { names, program } = this.#shared;
-      const environment = environmentOf({ package: [], imports: [] }, names, BUILTINS);
+      const environment = environmentOf({ package: [], imports: [] }, names, builtinOf);
       query = guarded('rego_compile_error', 'the query nests too deeply', () =>
         compileQuery(resolveQuery(parseQuery(text), environment), program),
       );

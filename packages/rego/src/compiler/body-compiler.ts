@@ -2,13 +2,12 @@ import { RegoError } from '../errors.ts';
 import type { Step, TermFunction } from '../evaluator/context.ts';
 import { iterate } from '../evaluator/lookup.ts';
 import { link, type Operation } from '../evaluator/operation.ts';
-import { findNode } from '../evaluator/rule-tree.ts';
 import { RegoObject } from '../value/rego-object.ts';
 import { RegoSet } from '../value/rego-set.ts';
 import { Bindings, UnboundVariable } from './bindings.ts';
 import { compileEquation, matchPattern } from './equation.ts';
 import type * as ir from './ir.ts';
-import { compileTerm, needOuter } from './term-compiler.ts';
+import { arityOf, compileTerm, needOuter } from './term-compiler.ts';
 import type { Unit } from './unit.ts';
 import { compileWith } from './with-compiler.ts';
 
@@ -92,12 +91,6 @@ function compileStatement(term: ir.Term, unit: Unit, bindings: Bindings, out: Op
       const call = { ...term, args: term.args.slice(0, -1) };
       return compileEquation(term.args.at(-1)!, call, unit, bindings, out);
     }
-    if (arity !== undefined && term.args.length !== arity) {
-      const { location } = term;
-      throw new RegoError('rego_type_error', `${term.name}: arity mismatch: has ${term.args.length}, wants ${arity}`, {
-        location,
-      });
-    }
   }
   const value = compileTerm(term, unit, bindings, out);
   out.push({ test: isTrue(value) });
@@ -108,11 +101,6 @@ function isTrue(value: TermFunction): Step {
     const found = value(context, slots);
     return found !== undefined && found !== false;
   };
-}
-
-function arityOf(term: ir.Call, unit: Unit): number | undefined {
-  if (term.builtin !== undefined) return term.builtin.variadic === true ? undefined : term.builtin.args.length;
-  return findNode(unit.program.tree, term.path)?.group?.arity;
 }
 
 function compileNegation(term: ir.Term, unit: Unit, bindings: Bindings, out: Operation[]): void {

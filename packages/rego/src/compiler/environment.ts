@@ -56,7 +56,7 @@ export function policyNames(modules: readonly Module[]): PolicyNames {
 export function environmentOf(
   module: Pick<Module, 'package' | 'imports'>,
   names: PolicyNames,
-  builtins: ReadonlyMap<string, Builtin>,
+  builtin: (name: string) => Builtin | undefined,
 ): Environment {
   const imports = new Map<string, readonly string[]>();
   for (const each of module.imports) {
@@ -72,7 +72,7 @@ export function environmentOf(
       return own.has(name) ? ['data', ...module.package, name] : undefined;
     },
     isFunction: (path) => names.functions.has(pathKey(path)),
-    builtin: (name) => builtins.get(name),
+    builtin,
   };
 }
 

@@ -114,7 +114,8 @@ export type With =
   | { readonly kind: 'input' | 'data'; readonly path: readonly string[]; readonly value: Term }
   | {
       readonly kind: 'function';
-      readonly name: string;
+      /** The function that is replaced. */
+      readonly target: Call;
       readonly value: Term | { readonly kind: 'function'; readonly call: Call };
     };
 

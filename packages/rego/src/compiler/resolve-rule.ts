@@ -282,7 +282,7 @@ class Resolver {
       const replacement = this.#function(modifier.value);
       const value =
         replacement === undefined ? this.term(modifier.value, scope) : { kind: 'function' as const, call: replacement };
-      return { kind: 'function', name: target.name, value };
+      return { kind: 'function', target, value };
     }
     const global = this.#environment.global(names[0]!);
     if (global === undefined) {

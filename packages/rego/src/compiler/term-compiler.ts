@@ -202,7 +202,18 @@ function compileTemplate(term: ir.Template, unit: Unit, bindings: Bindings): Ter
 }
 
 /** Compiles a call with as many operands as the function takes. */
+/** How many operands a function takes; `undefined` when it takes any number, or is no function. */
+export function arityOf(term: ir.Call, unit: Unit): number | undefined {
+  if (term.builtin !== undefined) return term.builtin.variadic === true ? undefined : term.builtin.args.length;
+  return findNode(unit.program.tree, term.path)?.group?.arity;
+}
+
 function compileCall(term: ir.Call, unit: Unit, bindings: Bindings, out: Operation[]): TermFunction {
+  const arity = arityOf(term, unit);
+  if (arity !== undefined && term.args.length !== arity) {
+    const message = `${term.name}: arity mismatch: has ${term.args.length}, wants ${arity}`;
+    throw new RegoError('rego_type_error', message, { location: term.location });
+  }
   const fast = term.args.length === 2 ? comparison(term, unit, bindings, out) : undefined;
   if (fast !== undefined) return fast;
   const call = resolveCall(term, unit);

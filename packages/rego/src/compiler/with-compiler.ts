@@ -1,10 +1,11 @@
+import { RegoError } from '../errors.ts';
 import { Context, type Mock, type Slots, type TermFunction } from '../evaluator/context.ts';
 import { link, type Operation } from '../evaluator/operation.ts';
 import { Overlay, replaceAt } from '../evaluator/overlay.ts';
 import type { Value } from '../value/value.ts';
 import type { Bindings } from './bindings.ts';
 import type * as ir from './ir.ts';
-import { compileTerm, resolveCall } from './term-compiler.ts';
+import { arityOf, compileTerm, resolveCall } from './term-compiler.ts';
 import type { Unit } from './unit.ts';
 
 type Modifier =
@@ -42,8 +43,14 @@ function compileModifier(modifier: ir.With, unit: Unit, bindings: Bindings, out:
   if (modifier.kind !== 'function') {
     return { kind: modifier.kind, path: modifier.path, value: compileTerm(modifier.value, unit, bindings, out) };
   }
-  const { name, value } = modifier;
+  const { target, value } = modifier;
+  const { name } = target;
   if (value.kind !== 'function') return { kind: 'mock', name, value: compileTerm(value, unit, bindings, out) };
+  const [wanted, has] = [arityOf(target, unit), arityOf(value.call, unit)];
+  if (wanted !== has) {
+    const message = `${value.call.name}: arity mismatch: takes ${has ?? 'any'}, ${name} takes ${wanted ?? 'any'}`;
+    throw new RegoError('rego_type_error', message, { location: value.call.location });
+  }
   const call = resolveCall(value.call, unit);
   return { kind: 'function', name, mock: call };
 }

@@ -10,5 +10,5 @@ let library: typeof Yaml | undefined;
  */
 export function loadYaml(text: string): unknown {
   library ??= createRequire(import.meta.url)('yaml') as typeof Yaml;
-  return library.parse(text, { maxAliasCount: 100, prettyErrors: false, schema: 'core' });
+  return library.parse(text, { maxAliasCount: 100, prettyErrors: false, schema: 'core', logLevel: 'error' });
 }

@@ -1,5 +1,5 @@
 import type { Comment } from '../ast/ast.ts';
-import type { Location } from '../errors.ts';
+import type { Location, RegoError } from '../errors.ts';
 import { syntaxError } from './syntax-error.ts';
 
 /** A piece of a policy. */
@@ -8,6 +8,10 @@ export interface Token {
   /** The text of words, numbers and operators; the value of strings. */
   readonly text: string;
   readonly location: Location;
+  /** Offset of its first code unit in the text. */
+  readonly start: number;
+  /** Offset after its last code unit. */
+  readonly end: number;
   /** White space comes before it. */
   readonly isSpaced: boolean;
   /** It begins a line. */
@@ -18,16 +22,26 @@ export interface Token {
 
 /** Largest policy file, UTF-16 code units. */
 export const MAX_MODULE_LENGTH = 8 * 1024 * 1024;
+/** Most tokens of a policy file. */
+export const MAX_TOKENS = 1_000_000;
 /** How deep templates may stand inside of each other. */
 const MAX_TEMPLATE_DEPTH = 50;
 
 const WORD = /[A-Za-z_]\w*/y;
-const NUMBER = /(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const OPERATORS = [':=', '==', '!=', '<=', '>=', ...Array.from('+-*/%&|<>=.,:;(){}[]')];
+const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const OPERATOR = /[:=!<>]=|[-+*/%&|<>=.,:;(){}[\]]/y;
+const BYTE_ORDER_MARK = '\uFEFF';
 const NO_PARTS: readonly (string | readonly Token[])[] = [];
+
+const CHARACTER_HINTS: ReadonlyMap<string, string> = new Map([
+  ["'", 'strings are written in double quotes or backquotes'],
+  ['!', 'an expression is negated by `not`'],
+  ['$', 'a template is written $"text {expression}"'],
+]);
 
 /** What a text consists of. */
 export interface Tokens {
+  /** The last one has the kind `end`. */
   readonly tokens: readonly Token[];
   readonly comments: readonly Comment[];
 }
@@ -36,6 +50,7 @@ export interface Tokens {
 export function tokenize(text: string, file: string): Tokens {
   const lexer = new Lexer(text, file);
   if (text.length > MAX_MODULE_LENGTH) throw lexer.error('the file is too large');
+  lexer.checkCharacters();
   return { tokens: lexer.tokens(undefined, 0), comments: lexer.comments };
 }
 
@@ -46,14 +61,26 @@ class Lexer {
   #at = 0;
   #line = 1;
   #lineStart = 0;
+  #count = 0;
 
   constructor(text: string, file: string) {
     this.#text = text;
     this.#file = file;
   }
 
-  error(message: string, hint?: string, location = this.#location()): Error {
-    return syntaxError(this.#text, location, message, hint);
+  error(message: string, hint?: string, location = this.#location()): RegoError {
+    return syntaxError(message, { text: this.#text, location, hint });
+  }
+
+  /** Characters that stand nowhere, not even in strings and comments. */
+  checkCharacters(): void {
+    if (this.#text.startsWith(BYTE_ORDER_MARK)) this.#at = 1;
+    const first = [this.#text.indexOf('\0'), this.#text.indexOf(BYTE_ORDER_MARK, 1)];
+    if (!this.#text.isWellFormed()) first.push(this.#text.search(/\p{Surrogate}/u));
+    const found = first.filter((at) => at >= 0);
+    if (found.length === 0) return;
+    this.#advance(Math.min(...found));
+    throw this.error('unexpected character: no null, half of a surrogate pair or byte-order mark may stand here');
   }
 
   /** Tokens up to the end of the text, or up to the brace that ends an expression of a template. */
@@ -65,35 +92,61 @@ class Lexer {
       const isOnNewLine = this.#skip() || from === 0;
       const isSpaced = this.#at > from || from === 0;
       const location = this.#location();
-      const common = { location, isSpaced, isOnNewLine, parts: NO_PARTS };
-      const char = this.#text[this.#at];
+      const start = this.#at;
+      const char = this.#text[start];
+      if (++this.#count > MAX_TOKENS) throw this.error('the file has too many tokens');
       if (char === undefined || (char === '}' && template !== undefined && braces === 0)) {
         if (char === undefined && template !== undefined)
           throw this.error('the template is not closed', undefined, template);
-        tokens.push({ kind: 'end', text: '', ...common, isOnNewLine: true });
+        tokens.push({
+          kind: 'end',
+          text: '',
+          location,
+          start,
+          end: start,
+          isSpaced,
+          isOnNewLine: true,
+          parts: NO_PARTS,
+        });
         return tokens;
       }
       if (char === '{') braces++;
-      if (char === '}') braces--;
-      if (char === '"') tokens.push({ kind: 'string', text: this.#string(), ...common });
-      else if (char === '`') tokens.push({ kind: 'string', text: this.#rawString(), ...common });
-      else if (char === '$') tokens.push({ kind: 'template', text: '$', ...common, parts: this.#template(depth) });
-      else tokens.push({ ...this.#simple(), ...common });
+      else if (char === '}') braces--;
+      const parts = char === '$' ? this.#template(depth) : NO_PARTS;
+      const kind = char === '$' ? 'template' : this.#kind(char);
+      const text = this.#read(kind, char);
+      tokens.push({ kind, text, location, start, end: this.#at, isSpaced, isOnNewLine, parts });
     }
   }
 
-  #simple(): Pick<Token, 'kind' | 'text'> {
-    const word = this.#match(WORD);
-    if (word !== undefined) return { kind: 'word', text: word };
-    const number = this.#match(NUMBER);
-    if (number !== undefined) {
-      if (/[\w.]/.test(this.#text[this.#at] ?? '')) throw this.error('the number is malformed');
-      return { kind: 'number', text: number };
+  #kind(char: string): Exclude<Token['kind'], 'template' | 'end'> {
+    if (char === '"' || char === '`') return 'string';
+    if (char >= '0' && char <= '9') return 'number';
+    return char === '_' || (char >= 'a' && char <= 'z') || (char >= 'A' && char <= 'Z') ? 'word' : 'operator';
+  }
+
+  /** Takes a token, and returns its text. */
+  #read(kind: Token['kind'], char: string): string {
+    switch (kind) {
+      case 'string':
+        return char === '"' ? this.#string() : this.#rawString();
+      case 'word':
+        return this.#match(WORD)!;
+      case 'number': {
+        const number = this.#match(NUMBER)!;
+        if (/[\w.]/.test(this.#text[this.#at] ?? '')) throw this.error('the number is malformed');
+        return number;
+      }
+      case 'operator':
+        return this.#match(OPERATOR) ?? this.#unexpectedCharacter();
+      default:
+        return '$';
     }
-    const operator = OPERATORS.find((each) => this.#text.startsWith(each, this.#at));
-    if (operator === undefined) throw this.error(`unexpected character ${JSON.stringify(this.#text[this.#at])}`);
-    this.#at += operator.length;
-    return { kind: 'operator', text: operator };
+  }
+
+  #unexpectedCharacter(): never {
+    const char = String.fromCodePoint(this.#text.codePointAt(this.#at)!);
+    throw this.error(`unexpected character ${JSON.stringify(char)}`, CHARACTER_HINTS.get(char));
   }
 
   #match(pattern: RegExp): string | undefined {
@@ -140,15 +193,17 @@ class Lexer {
       if (char === '\\') i++;
       else if (char === '"') {
         this.#at = i + 1;
-        return this.#unescape(this.#text.slice(start, i + 1), location);
+        return this.#unescape(this.#text.slice(start + 1, i), location);
       }
     }
     throw this.error('the string is not closed', 'a string that goes over lines is written in backquotes', location);
   }
 
-  #unescape(quoted: string, location: Location): string {
+  /** Only a string with a backslash has to be a string of JSON: others may hold tabs. */
+  #unescape(content: string, location: Location): string {
+    if (!content.includes('\\')) return content;
     try {
-      return JSON.parse(quoted) as string;
+      return (JSON.parse(`"${content}"`) as string).toWellFormed();
     } catch {
       throw this.error(
         'the string has an escape that does not exist',
@@ -178,38 +233,37 @@ class Lexer {
   #template(depth: number): (string | readonly Token[])[] {
     const location = this.#location();
     const quote = this.#text[this.#at + 1];
-    if (quote !== '"' && quote !== '`') throw this.error('unexpected character "$"');
+    if (quote !== '"' && quote !== '`') return this.#unexpectedCharacter();
     if (depth >= MAX_TEMPLATE_DEPTH) throw this.error('templates are nested too deeply');
     this.#at += 2;
     const parts: (string | readonly Token[])[] = [];
-    let text = '';
-    const flush = (): void => {
-      if (text !== '') parts.push(quote === '`' ? text : this.#unescape(`"${text}"`, location));
-      text = '';
-    };
+    for (;;) {
+      const text = this.#templateText(quote, location);
+      if (text !== '') parts.push(text);
+      if (this.#text[this.#at++] === quote) return parts;
+      parts.push(this.tokens(location, depth + 1));
+      this.#at++;
+    }
+  }
+
+  /** Text of a template up to its end or the brace of an expression. */
+  #templateText(quote: '"' | '`', location: Location): string {
+    const pieces: string[] = [];
+    let start = this.#at;
     for (;;) {
       const char = this.#text[this.#at];
       if (char === undefined || (char === '\n' && quote === '"'))
         throw this.error('the template is not closed', undefined, location);
-      if (char === quote) {
-        this.#at++;
-        flush();
-        return parts;
-      }
+      if (char === quote || char === '{') break;
       if (char === '\\' && this.#text[this.#at + 1] === '{') {
-        text += '{';
+        pieces.push(this.#text.slice(start, this.#at), '{');
         this.#at += 2;
-      } else if (char === '{') {
-        flush();
-        this.#at++;
-        parts.push(this.tokens(location, depth + 1));
-        this.#at++;
-      } else {
-        const length = char === '\\' && quote === '"' ? 2 : 1;
-        text += this.#text.slice(this.#at, this.#at + length);
-        this.#advance(this.#at + length);
-      }
+        start = this.#at;
+      } else this.#advance(this.#at + (char === '\\' && quote === '"' ? 2 : 1));
     }
+    pieces.push(this.#text.slice(start, this.#at));
+    const text = pieces.join('');
+    return quote === '`' ? text : this.#unescape(text, location);
   }
 
   #location(): Location {

@@ -1,11 +1,11 @@
-import type { Body, Import, Module, RegoVersion, Rule, Term } from '../ast/ast.ts';
+import type { Annotations, Body, Import, Module, RegoVersion, Rule } from '../ast/ast.ts';
 import { RegoError } from '../errors.ts';
-import { annotationsBefore, type AnnotationBlock, findAnnotations } from './annotations.ts';
+import { AnnotationQueue, findBlocks } from './annotations.ts';
 import { tokenize } from './lexer.ts';
 import { parseWholeBody } from './parse-body.ts';
-import { parseRule } from './parse-rule.ts';
-import { parseRef } from './parse-term.ts';
-import { TokenCursor } from './token-cursor.ts';
+import { parseImport, parsePath } from './parse-import.ts';
+import { parseRule, type RuleStyle } from './parse-rule.ts';
+import { type Spans, TokenCursor } from './token-cursor.ts';
 
 /** How a text is parsed. */
 export interface ParseOptions {
@@ -13,76 +13,113 @@ export interface ParseOptions {
   readonly file: string;
   /** Default `v1`. */
   readonly version?: RegoVersion;
+  /** Filled with the places of all nodes. */
+  readonly spans?: Spans;
 }
 
+/** Most errors that {@link checkSyntax} returns. */
+export const MAX_SYNTAX_ERRORS = 10;
+
 /** Parses a file of policy. @throws RegoError `rego_parse_error` */
-export function parseModule(text: string, { file, version = 'v1' }: ParseOptions): Module {
-  const { tokens, comments } = tokenize(text, file);
-  const cursor = new TokenCursor(tokens, text);
-  return guarded(cursor, () => {
-    const blocks = findAnnotations(comments, text);
-    const packageLocation = cursor.location;
-    cursor.expect('package', 'a policy begins with `package name`');
-    const annotations = annotationsBefore(blocks, packageLocation.line, 'package');
-    const path = parsePath(cursor);
-    const imports: Import[] = [];
-    while (cursor.is('import')) imports.push(parseImport(cursor));
-    const isV1 = version === 'v1' || imports.some(({ path: [root, name] }) => root === 'rego' && name === 'v1');
-    const rules: Rule[] = [];
-    while (!cursor.isAtEnd) rules.push(...parseNextRule(cursor, isV1 ? 'v1' : 'v0', blocks));
-    return {
-      file,
-      package: path[0] === 'data' ? path.slice(1) : path,
-      packageLocation,
-      imports,
-      rules,
-      annotations,
-      comments,
-      version: isV1 ? 'v1' : 'v0',
-    };
+export function parseModule(text: string, options: ParseOptions): Module {
+  return parseStatements(text, options, (error) => {
+    throw error;
   });
 }
 
 /** Parses a query: expressions, parted by new lines or semicolons. @throws RegoError `rego_parse_error` */
-export function parseQuery(text: string, file = 'query'): Body {
-  const cursor = new TokenCursor(tokenize(text, file).tokens, text);
+export function parseQuery(text: string, { file = 'query', version = 'v1' }: Partial<ParseOptions> = {}): Body {
+  const cursor = new TokenCursor(tokenize(text, file).tokens, { text, version });
   return guarded(cursor, () => parseWholeBody(cursor));
 }
 
-function parseNextRule(cursor: TokenCursor, version: RegoVersion, blocks: AnnotationBlock[]): Rule[] {
-  if (cursor.is('import')) throw cursor.unexpected('imports stand before all rules');
-  if (cursor.is('package')) throw cursor.unexpected('a policy has one package');
-  if (!cursor.token.isOnNewLine && !cursor.optional(';')) throw cursor.unexpected('a rule begins on a new line');
-  return parseRule(cursor, version, annotationsBefore(blocks, cursor.location.line, 'rule'));
+/** Finds the first error of each statement, at most {@link MAX_SYNTAX_ERRORS}. Empty when the text can be parsed. */
+export function checkSyntax(text: string, options: ParseOptions): RegoError[] {
+  const errors: RegoError[] = [];
+  const collect = (error: unknown): void => {
+    if (!(error instanceof RegoError)) throw error;
+    errors.push(error);
+    if (errors.length >= MAX_SYNTAX_ERRORS) throw error;
+  };
+  try {
+    parseStatements(text, options, collect);
+  } catch (error) {
+    if (!(error instanceof RegoError)) throw error;
+    if (errors.at(-1) !== error) errors.push(error);
+  }
+  return errors;
 }
 
-function parseImport(cursor: TokenCursor): Import {
+function parseStatements(text: string, options: ParseOptions, onError: (error: unknown) => void): Module {
+  const { file, version = 'v1', spans } = options;
+  const { tokens, comments } = tokenize(text, file);
+  const cursor = new TokenCursor(tokens, { text, version, spans });
+  const recovering = <T>(work: () => T): T | undefined => {
+    const { position } = cursor;
+    try {
+      return guarded(cursor, work);
+    } catch (error) {
+      onError(error);
+      cursor.skipToNextStatement(position);
+      return undefined;
+    }
+  };
+  const queue = new AnnotationQueue(findBlocks(comments, text, onError), text);
+  const packageLocation = cursor.location;
+  const head = recovering(() => parsePackage(cursor, queue));
+  const style = new Style(version);
+  const imports: Import[] = [];
+  const rules: Rule[] = [];
+  while (!cursor.isAtEnd) {
+    recovering(() => {
+      if (cursor.isFree('package')) throw cursor.unexpected('a policy has one package');
+      const annotations = queue.before(cursor.location.line, cursor.isFree('import') ? 'import' : 'rule');
+      if (cursor.isFree('import')) imports.push(style.seeImport(parseImport(cursor)));
+      else rules.push(...parseRule(cursor, style, annotations));
+    });
+  }
+  recovering(() => queue.checkEmpty());
+  const { path = [], annotations = [] } = head ?? {};
+  return {
+    file,
+    package: path,
+    packageLocation,
+    imports,
+    rules,
+    annotations,
+    comments,
+    version: style.isStrict ? 'v1' : 'v0',
+  };
+}
+
+function parsePackage(cursor: TokenCursor, queue: AnnotationQueue): { path: string[]; annotations: Annotations[] } {
   const { location } = cursor;
+  if (cursor.isAtEnd) throw cursor.error('the module is empty');
+  if (!cursor.isFree('package')) throw cursor.unexpected('a policy begins with `package name`');
   cursor.take();
-  const path = parsePath(cursor);
-  if (!['data', 'input', 'rego', 'future'].includes(path[0]!)) {
-    throw cursor.error(`cannot import ${path[0]}`, 'paths begin with data, input, rego or future', location);
-  }
-  const alias = cursor.optional('as') ? cursor.take().text : undefined;
-  return { path, alias, location };
+  return { path: parsePath(cursor), annotations: queue.before(location.line, 'package') };
 }
 
-function parsePath(cursor: TokenCursor): string[] {
-  const { location } = cursor;
-  const path = stringsOf(parseRef(cursor));
-  if (path === undefined) throw cursor.error('a path of names is wanted here', undefined, location);
-  return path;
-}
+/** Strict from the start in v1; in v0 from an import of `rego.v1`, which goes for the rules above it too. */
+class Style implements RuleStyle {
+  isStrict: boolean;
+  #firstLenient: (() => Error) | undefined;
 
-function stringsOf(term: Term): string[] | undefined {
-  if (term.kind === 'var') return [term.name];
-  if (term.kind !== 'ref' || term.head.kind !== 'var') return undefined;
-  const names = [term.head.name];
-  for (const step of term.path) {
-    if (step.kind !== 'scalar' || typeof step.value !== 'string') return undefined;
-    names.push(step.value);
+  constructor(version: RegoVersion) {
+    this.isStrict = version === 'v1';
   }
-  return names;
+
+  onLenient = (error: () => Error): void => {
+    this.#firstLenient ??= error;
+  };
+
+  seeImport(made: Import): Import {
+    if (made.path[0] === 'rego') {
+      this.isStrict = true;
+      if (this.#firstLenient !== undefined) throw this.#firstLenient();
+    }
+    return made;
+  }
 }
 
 /** The end of the stack is one more way of nesting too deeply. */

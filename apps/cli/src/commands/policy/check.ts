@@ -1,4 +1,5 @@
 import { defineCommand } from '../../command/command-spec.ts';
+import { flag } from '../../command/option.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import { formatCount } from '../../output/format.ts';
 import { errorFacts, errorText, type PolicyErrorFacts } from './describe-error.ts';
@@ -7,29 +8,24 @@ import { readPolicyFiles } from './policy-files.ts';
 export const policyCheckCommand = defineCommand({
   name: 'check',
   summary: 'Parse and compile policies',
-  details: 'Names each error with file, line and column and ends with exit code 1 when there is one.',
+  details:
+    'Names each error with file, line and column and ends with exit code 1 when there is one. With --strict, imports, variables and ' +
+    'arguments that nothing uses are errors too.',
   examples: ['tensorguard policy check policies'],
   prints: 'data',
   args: { paths: { help: 'Files (.rego) or folders of policies', completes: 'file', variadic: true } },
-  async run({ args, io, output, path }) {
-    const { compile, RegoError } = await import('@tensorguard/rego');
+  options: { strict: flag('Refuse imports, variables and arguments that nothing uses') },
+  async run({ args, io, options, output, path }) {
+    const { checkSyntax, compile, RegoError } = await import('@tensorguard/rego');
     const { modules, data } = await readPolicyFiles(args.paths.map(path), io.cwd);
-    const errors: PolicyErrorFacts[] = [];
-    const attempt = (some: typeof modules): void => {
+    const errors: PolicyErrorFacts[] = modules.flatMap((module) => checkSyntax(module.text, module).map(errorFacts));
+    if (errors.length === 0) {
       try {
-        compile({ modules: some, data });
+        compile({ modules, data, strict: options.strict });
       } catch (error) {
         if (!(error instanceof RegoError)) throw error;
         errors.push(errorFacts(error));
       }
-    };
-    attempt(modules);
-    if (errors[0]?.code === 'rego_parse_error') {
-      // The compiler stops at the first file that does not parse; each is a matter of its own.
-      errors.length = 0;
-      for (const module of modules) attempt([module]);
-      const parsing = errors.filter(({ code }) => code === 'rego_parse_error');
-      errors.splice(0, errors.length, ...parsing);
     }
     output.result({ ok: errors.length === 0, files: modules.length, errors }, () =>
       errors.length === 0

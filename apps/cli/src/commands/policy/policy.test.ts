@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { tempDir } from '@tensorguard/testkit';
@@ -47,6 +47,25 @@ suite('policy check', () => {
     const outcome = await run(['policy', 'check', 'p', '--json'], { cwd });
     const { errors } = outcome.json() as { errors: { code: string; location: { file: string; line: number } }[] };
     assert.deepEqual([outcome.code, errors[0]?.code, errors[0]?.location.line], [1, 'rego_unsafe_var_error', 2]);
+  });
+
+  test('names every statement of a file that does not parse', async (t) => {
+    const cwd = await folder(t, { 'p/a.rego': 'package a\n\nx := }\n\ny := 1\n\nz := )\n' });
+    const { errors } = (await run(['policy', 'check', 'p', '--json'], { cwd })).json() as {
+      errors: { location: { line: number } }[];
+    };
+    assert.deepEqual(
+      errors.map(({ location: { line } }) => line),
+      [3, 7],
+    );
+  });
+
+  test('with --strict refuses what nothing uses', async (t) => {
+    const cwd = await folder(t, { 'p/a.rego': 'package a\n\nimport data.roles\n\nx := 1\n' });
+    assert.equal((await run(['policy', 'check', 'p'], { cwd })).code, 0);
+    const strict = await run(['policy', 'check', 'p', '--strict'], { cwd });
+    assert.equal(strict.code, 1);
+    assert.match(strict.stdout, /p\/a\.rego:3:1.*import data\.roles unused/s);
   });
 
   test('refuses what holds no policy', async (t) => {
@@ -131,4 +150,42 @@ test('policy bench measures decisions', async (t) => {
   const facts = outcome.json() as Record<string, number>;
   assert.ok(facts['decisions']! > 0 && facts['decisionsPerSecond']! > 0);
   assert.ok(facts['p50Microseconds']! <= facts['p99Microseconds']!);
+});
+
+suite('policy fmt', () => {
+  const UGLY = 'package   a\n# why\nx   :=  [1,2]   # two\n';
+  const NEAT = 'package a\n\n# why\nx := [1, 2] # two\n';
+
+  test('writes files in the usual form, with their rights and through links, and names them', async (t) => {
+    const cwd = await folder(t, { 'p/a.rego': UGLY, 'b.txt': UGLY });
+    await chmod(join(cwd, 'b.txt'), 0o640);
+    await symlink('../b.txt', join(cwd, 'p', 'b.rego'));
+    const outcome = await run(['policy', 'fmt', 'p', '--json'], { cwd });
+    assert.deepEqual(
+      [outcome.code, outcome.json()],
+      [0, { files: 4, changed: ['p/a.rego', 'p/b.rego'], errors: [] }],
+      outcome.stderr,
+    );
+    assert.equal(await readFile(join(cwd, 'p/a.rego'), 'utf8'), NEAT);
+    assert.equal(await readFile(join(cwd, 'b.txt'), 'utf8'), NEAT);
+    assert.equal((await stat(join(cwd, 'b.txt'))).mode & 0o777, 0o640);
+    assert.match((await run(['policy', 'fmt', 'p'], { cwd })).stdout, /^4 files, 0 changed/);
+  });
+
+  test('only tells with --check', async (t) => {
+    const cwd = await folder(t, { 'p/a.rego': UGLY });
+    const outcome = await run(['policy', 'fmt', 'p', '--check'], { cwd });
+    assert.equal(outcome.code, 1);
+    assert.match(outcome.stdout, /^p\/a\.rego\n3 files, 1 would change/);
+    assert.equal(await readFile(join(cwd, 'p/a.rego'), 'utf8'), UGLY);
+  });
+
+  test('leaves what does not parse, and says where', async (t) => {
+    const cwd = await folder(t, { 'p/a.rego': 'package a\nx := [', 'p/b.rego': UGLY });
+    const outcome = await run(['policy', 'fmt', 'p'], { cwd });
+    assert.equal(outcome.code, 1);
+    assert.match(outcome.stdout, /p\/a\.rego:2:\d+/);
+    assert.equal(await readFile(join(cwd, 'p/a.rego'), 'utf8'), 'package a\nx := [');
+    assert.equal(await readFile(join(cwd, 'p/b.rego'), 'utf8'), NEAT);
+  });
 });
