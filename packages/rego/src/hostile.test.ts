@@ -46,6 +46,23 @@ describe('hostile policies', () => {
   });
 });
 
+describe('rules that double a value', () => {
+  const doubling = Array.from({ length: 60 }, (_, i) => `x${i + 1} := [x${i}, x${i}]`).join('\n');
+  for (const last of [
+    'z := count({x60})',
+    'z := x60',
+    'z := json.marshal(x60)',
+    'z := sprintf("%v", [x60])',
+    'z := {x60: 1}',
+  ]) {
+    it(`end soon: ${last}`, () =>
+      assert.equal(
+        codeOf(() => valueOf(`x0 := 1\n${doubling}\n${last}`)),
+        'budget_exceeded',
+      ));
+  }
+});
+
 describe('changed policies', { skip: conformanceCases === undefined ? 'the public data are not here' : false }, () => {
   it('have a value or a coded error', () => {
     const mutate = createMutator(

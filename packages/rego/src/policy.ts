@@ -191,9 +191,12 @@ export class Policy {
     const started = performance.now();
     const { value, slots } = this.#document(path);
     const context = this.#context(options);
-    const made = guarded('budget_exceeded', TOO_DEEP, () => value(context, newSlots(slots)));
+    const made = guarded('budget_exceeded', TOO_DEEP, () => {
+      const found = value(context, newSlots(slots));
+      return found === undefined ? undefined : toJs(found);
+    });
     return {
-      value: made === undefined ? undefined : toJs(made),
+      value: made,
       errors: context.run.errors,
       metrics: metricsOf(started, context),
     };
@@ -267,7 +270,7 @@ export class Policy {
   }
 }
 
-const TOO_DEEP = 'the evaluation nests too deeply';
+const TOO_DEEP = 'the evaluation nests too deeply or makes too much';
 
 function firedRule(rule: ResolvedRule, slots: Slots): FiredRule {
   const variables: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
@@ -294,12 +297,12 @@ function metricsOf(started: number, context: Context): Metrics {
   return { microseconds: (performance.now() - started) * 1000, steps: context.run.budget.used };
 }
 
-/** Runs work; the end of the stack becomes a coded error. */
+/** Runs work; the end of the stack, or of what a string or list can hold, becomes a coded error. */
 function guarded<T>(code: 'rego_compile_error' | 'budget_exceeded', message: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RangeError && error.message.includes('call stack')) throw new RegoError(code, message);
+    if (error instanceof RangeError) throw new RegoError(code, message, { cause: error });
     throw error;
   }
 }

@@ -28,7 +28,7 @@ export interface Bundle {
   readonly roots: readonly string[];
   readonly modules: readonly PolicySource[];
   readonly data: RegoObject;
-  /** Compiled policy in OPA's intermediate representation, when the bundle has one. */
+  /** Compiled policy in OPA's intermediate representation, for `loadPlan` of `@tensorguard/rego/plan`; `undefined` when the bundle has none. */
   readonly plan: unknown;
   /** Id of the key whose signature was verified; `undefined` when none was asked for. */
   readonly verifiedBy: string | undefined;

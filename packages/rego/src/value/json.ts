@@ -1,4 +1,5 @@
 import { RegoError } from '../errors.ts';
+import { boundedText } from './bounded-text.ts';
 import { BigNumber, numberFromDecimal, numberText, parseNumber } from './big-number.ts';
 import { RegoObject } from './rego-object.ts';
 import { RegoSet } from './rego-set.ts';
@@ -75,19 +76,29 @@ function exact(source: string): number | BigNumber {
   return parseNumber(source) ?? invalid('a number is too large');
 }
 
+/** Most elements of a value that becomes plain data, each counted as often as it is reached. */
+const MAX_ELEMENTS = 20_000_000;
+
 /**
  * Plain data of JavaScript: sets become arrays in order, keys that are no strings become their JSON text, numbers that no
  * double stands for become the nearest double.
+ *
+ * @throws RegoError `budget_exceeded` beyond 20 million elements
  */
 export function toJs(value: Value): unknown {
+  return plain(value, { elements: 0 });
+}
+
+function plain(value: Value, count: { elements: number }): unknown {
+  if (++count.elements > MAX_ELEMENTS) throw new RegoError('budget_exceeded', 'a value is too large');
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof BigNumber) return Number(value.toString());
-  if (isArray(value)) return value.map(toJs);
-  if (!(value instanceof RegoObject)) return value.items.map(toJs);
+  if (isArray(value)) return value.map((item) => plain(item, count));
+  if (!(value instanceof RegoObject)) return value.items.map((item) => plain(item, count));
   const result: Record<string, unknown> = {};
   for (const [key, member] of value) {
     Object.defineProperty(result, memberName(key), {
-      value: toJs(member),
+      value: plain(member, count),
       enumerable: true,
       writable: true,
       configurable: true,
@@ -96,14 +107,15 @@ export function toJs(value: Value): unknown {
   return result;
 }
 
-/** JSON text of a value, as short as can be; sets are arrays and keys that are no strings are their JSON text. */
+/** JSON text of a value, as short as can be; sets are arrays and keys that are no strings are their JSON text. @throws RegoError `budget_exceeded` beyond 16 Mi characters */
 export function jsonText(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number' || value instanceof BigNumber) return numberText(value);
-  if (isArray(value)) return `[${value.map(jsonText).join(',')}]`;
-  if (!(value instanceof RegoObject)) return `[${value.items.map(jsonText).join(',')}]`;
-  return `{${value.keys.map((key, i) => `${JSON.stringify(memberName(key))}:${jsonText(value.values[i]!)}`).join(',')}}`;
+  if (isArray(value)) return boundedText(`[${value.map(jsonText).join(',')}]`);
+  if (!(value instanceof RegoObject)) return boundedText(`[${value.items.map(jsonText).join(',')}]`);
+  const members = value.keys.map((key, i) => `${JSON.stringify(memberName(key))}:${jsonText(value.values[i]!)}`);
+  return boundedText(`{${members.join(',')}}`);
 }
 
 function memberName(key: Value): string {

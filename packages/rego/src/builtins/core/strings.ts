@@ -120,12 +120,26 @@ function formatInt(value: RegoNumber, base: bigint): string {
 
 function sprintf(format: string, args: readonly Value[], context: BuiltinContext): string {
   context.charge(format.length / CHARS_PER_UNIT);
-  return goPrintf(format, args.map(printable));
+  return goPrintf(format, args.map(printable), (characters) => context.charge(characters / CHARS_PER_UNIT));
 }
 
+/** Zeros at the end of an integer from which it was most likely written with an exponent. */
+const EXPONENT_ZEROS = 15;
+
+/**
+ * What OPA hands to Go: an integer, a double, or text. OPA keeps how a number was written, and takes `1e21` for a double and
+ * `2e308`, which is none, for text. A value here does not keep that: integers beyond 64 bits with many zeros count as such.
+ */
 function printable(value: Value): string | bigint | GoFloat {
-  if (isNumber(value)) return integerOf(value) ?? new GoFloat(toDouble(value));
-  return typeof value === 'string' ? value : canonicalText(value);
+  if (!isNumber(value)) return typeof value === 'string' ? value : canonicalText(value);
+  const integer = integerOf(value);
+  if (integer === undefined) return new GoFloat(toDouble(value));
+  if (BigInt.asIntN(64, integer) === integer) return integer;
+  const digits = integer.toString();
+  const kept = digits.replace(/0+$/, '');
+  if (digits.length - kept.length < EXPONENT_ZEROS) return integer;
+  const double = toDouble(value);
+  return Number.isFinite(double) ? new GoFloat(double) : `${kept}e${digits.length - kept.length}`;
 }
 
 const TO_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;

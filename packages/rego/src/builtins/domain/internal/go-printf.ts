@@ -1,112 +1,202 @@
-import { BigNumber } from '../../../value/big-number.ts';
-import { floatText, GoFloat, goType, isText, printed, textOf, type TemplateValue } from './template-values.ts';
+import { bigText, floatText, integerText, pad, stringText, type Directive } from './go-directive.ts';
+import { GoFloat, goType, isText, printed, textOf, type TemplateValue } from './template-values.ts';
 
-const VERB = /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?([\s\S]?)/gu;
-/** Widest field and finest precision, in characters; Go's limit is larger. */
-const MAX_WIDTH = 10_000;
+/** Widest field and finest precision, in characters, as in Go. */
+const MAX_NUMBER = 1_000_000;
 
-interface Directive {
-  readonly flags: string;
-  readonly precision: number | undefined;
-  readonly verb: string;
+/** Go's `fmt.Sprintf` for the values of templates. `charge` is told of each field's width before it is made. */
+export function goPrintf(
+  format: string,
+  args: readonly TemplateValue[],
+  charge: (characters: number) => void = () => undefined,
+): string {
+  return new Printer(format, args, charge).print();
 }
 
-/** Go's `fmt.Sprintf` for the values of templates, without explicit argument indexes. */
-export function goPrintf(format: string, args: readonly TemplateValue[]): string {
-  let next = 0;
-  const count = (text: string | undefined): number | undefined => {
-    if (text === undefined) return undefined;
-    const value = text === '*' ? args[next++] : BigInt(text === '' ? 0 : text);
-    return typeof value === 'bigint' && value <= MAX_WIDTH && value >= -MAX_WIDTH ? Number(value) : undefined;
-  };
-  const text = format.replaceAll(
-    VERB,
-    (_, flags: string, wide: string | undefined, fine: string | undefined, verb: string) => {
-      const width = count(wide);
-      const precision = count(fine);
-      if (verb === '%') return '%';
-      if (verb === '') return '%!(NOVERB)';
-      if (next >= args.length) return `%!${verb}(MISSING)`;
-      return pad(directive(args[next++], { flags, precision, verb }), flags, width ?? 0);
-    },
-  );
-  if (next >= args.length) return text;
-  const extra = args
-    .slice(next)
-    .map((arg) => (arg === undefined || arg === null ? '<nil>' : `${goType(arg)}=${printed(arg)}`));
-  return `${text}%!(EXTRA ${extra.join(', ')})`;
-}
+class Printer {
+  readonly #format: string;
+  readonly #args: readonly TemplateValue[];
+  readonly #charge: (characters: number) => void;
+  #at = 0;
+  #next = 0;
+  /** An index such as `[2]` was used anywhere. */
+  #isReordered = false;
+  /** Of the directive at hand: its index makes sense. */
+  #isGood = true;
 
-function pad(text: string, flags: string, width: number): string {
-  const size = Math.abs(width);
-  if (flags.includes('-') || width < 0) return text.padEnd(size);
-  if (!flags.includes('0')) return text.padStart(size);
-  const sign = /^[+-]/.exec(text)?.[0] ?? '';
-  return sign + text.slice(sign.length).padStart(size - sign.length, '0');
-}
-
-function directive(arg: TemplateValue, { flags, precision, verb }: Directive): string {
-  if (verb === 'T') return goType(arg);
-  if (verb === 'v') return flags.includes('+') && typeof arg === 'bigint' && arg >= 0n ? `+${arg}` : printed(arg);
-  const text =
-    typeof arg === 'bigint'
-      ? integerText(arg, verb, flags)
-      : arg instanceof GoFloat
-        ? float(arg.value, verb, precision, flags)
-        : isText(arg)
-          ? stringText(arg, verb, precision)
-          : verb === 't' && typeof arg === 'boolean'
-            ? String(arg)
-            : undefined;
-  if (text !== undefined) return text;
-  if (arg === undefined || arg === null) return `%!${verb}(<nil>)`;
-  if (typeof arg === 'object' && !(arg instanceof GoFloat) && !isText(arg) && 'sqxX'.includes(verb))
-    return printed(arg);
-  return `%!${verb}(${goType(arg)}=${printed(arg)})`;
-}
-
-const BASES: Readonly<Record<string, number>> = { d: 10, b: 2, o: 8, x: 16, X: 16 };
-const PREFIXES: Readonly<Record<string, string>> = { b: '0b', o: '0', x: '0x', X: '0X' };
-
-function integerText(value: bigint, verb: string, flags: string): string | undefined {
-  if (verb === 'c') return value >= 0n && value <= 0x10ffffn ? String.fromCodePoint(Number(value)) : '\ufffd';
-  const base = BASES[verb];
-  // Go prints its big integers as text, too.
-  if (verb === 's' && BigInt.asIntN(64, value) !== value) return value.toString();
-  if (base === undefined) return undefined;
-  const digits = (value < 0n ? -value : value).toString(base);
-  const prefix = flags.includes('#') ? (PREFIXES[verb] ?? '') : '';
-  return signOf(value < 0n, flags) + prefix + (verb === 'X' ? digits.toUpperCase() : digits);
-}
-
-function float(value: number, verb: string, precision: number | undefined, flags: string): string | undefined {
-  const absolute = Math.abs(value);
-  const sign = signOf(value < 0, flags);
-  if (verb === 'f' || verb === 'F') return sign + absolute.toFixed(Math.min(precision ?? 6, 100));
-  if (verb === 'e' || verb === 'E') {
-    const text = absolute.toExponential(Math.min(precision ?? 6, 100)).replace(/e([+-])(\d)$/, 'e$10$2');
-    return sign + (verb === 'E' ? text.toUpperCase() : text);
+  constructor(format: string, args: readonly TemplateValue[], charge: (characters: number) => void) {
+    this.#format = format;
+    this.#args = args;
+    this.#charge = charge;
   }
-  if (verb !== 'g') return undefined;
-  return (
-    sign +
-    (precision === undefined
-      ? floatText(absolute)
-      : String(Number(absolute.toPrecision(Math.max(1, Math.min(precision, 100))))))
-  );
+
+  print(): string {
+    let out = '';
+    for (;;) {
+      const percent = this.#format.indexOf('%', this.#at);
+      if (percent < 0) break;
+      out += this.#format.slice(this.#at, percent);
+      this.#at = percent + 1;
+      out += this.#directive();
+    }
+    out += this.#format.slice(this.#at);
+    return out + this.#extra();
+  }
+
+  #directive(): string {
+    this.#isGood = true;
+    const flags = { minus: false, plus: false, sharp: false, space: false, zero: false };
+    for (; ; this.#at++) {
+      const char = this.#format[this.#at];
+      if (char === '-') flags.minus = true;
+      else if (char === '+') flags.plus = true;
+      else if (char === '#') flags.sharp = true;
+      else if (char === ' ') flags.space = true;
+      else if (char === '0') flags.zero = true;
+      else break;
+    }
+    let problems = '';
+    let hasIndex = this.#index();
+    let width: number | undefined;
+    if (this.#format[this.#at] === '*') {
+      this.#at++;
+      width = this.#numberArgument();
+      if (width === undefined) problems += '%!(BADWIDTH)';
+      else if (width < 0) {
+        width = -width;
+        flags.minus = true;
+        flags.zero = false;
+      }
+      hasIndex = false;
+    } else {
+      width = this.#number();
+      if (hasIndex && width !== undefined) this.#isGood = false;
+    }
+    let precision: number | undefined;
+    if (this.#format[this.#at] === '.') {
+      this.#at++;
+      if (hasIndex) this.#isGood = false;
+      hasIndex = this.#index();
+      if (this.#format[this.#at] === '*') {
+        this.#at++;
+        precision = this.#numberArgument();
+        if (precision === undefined || precision < 0) {
+          precision = undefined;
+          problems += '%!(BADPREC)';
+        }
+        hasIndex = false;
+      } else precision = this.#number() ?? 0;
+    }
+    if (!hasIndex) this.#index();
+    const code = this.#format.codePointAt(this.#at);
+    if (code === undefined) return `${problems}%!(NOVERB)`;
+    const verb = String.fromCodePoint(code);
+    this.#at += verb.length;
+    if (verb === '%') return `${problems}%`;
+    if (!this.#isGood) return `${problems}%!${verb}(BADINDEX)`;
+    if (this.#next >= this.#args.length) return `${problems}%!${verb}(MISSING)`;
+    this.#charge((width ?? 0) + (precision ?? 0));
+    const isV = verb === 'v';
+    const directive: Directive = {
+      ...flags,
+      verb,
+      width,
+      precision,
+      plus: flags.plus && !isV,
+      sharp: flags.sharp && !isV,
+      plusV: flags.plus && isV,
+      sharpV: flags.sharp && isV,
+    };
+    return problems + formatted(this.#args[this.#next++], directive);
+  }
+
+  /** Reads `[n]`, and goes to that argument. */
+  #index(): boolean {
+    if (this.#format[this.#at] !== '[') return false;
+    this.#isReordered = true;
+    const close = this.#format.indexOf(']', this.#at);
+    if (close < 0) {
+      this.#isGood = false;
+      this.#at++;
+      return false;
+    }
+    const text = this.#format.slice(this.#at + 1, close);
+    const index = /^\d+$/.test(text) && Number(text) <= MAX_NUMBER ? Number(text) - 1 : undefined;
+    this.#at = close + 1;
+    if (index !== undefined && index >= 0 && index < this.#args.length) {
+      this.#next = index;
+      return true;
+    }
+    this.#isGood = false;
+    return index !== undefined;
+  }
+
+  /** Reads digits. */
+  #number(): number | undefined {
+    const start = this.#at;
+    while (/^\d$/.test(this.#format[this.#at] ?? '')) this.#at++;
+    if (this.#at === start) return undefined;
+    const value = Number(this.#format.slice(start, this.#at));
+    if (value <= MAX_NUMBER) return value;
+    // Go gives up on the rest of the format.
+    this.#at = this.#format.length;
+    return undefined;
+  }
+
+  /** Takes an argument as a width or precision. */
+  #numberArgument(): number | undefined {
+    const arg = this.#args[this.#next];
+    if (this.#next < this.#args.length) this.#next++;
+    return typeof arg === 'bigint' && arg <= MAX_NUMBER && arg >= -MAX_NUMBER ? Number(arg) : undefined;
+  }
+
+  #extra(): string {
+    if (this.#isReordered || this.#next >= this.#args.length) return '';
+    const extra = this.#args
+      .slice(this.#next)
+      .map((arg) => (arg === undefined || arg === null ? '<nil>' : `${typeOf(arg)}=${formatted(arg, PLAIN)}`));
+    return `%!(EXTRA ${extra.join(', ')})`;
+  }
 }
 
-function signOf(negative: boolean, flags: string): string {
-  if (negative) return '-';
-  return flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+const PLAIN: Directive = {
+  verb: 'v',
+  minus: false,
+  plus: false,
+  sharp: false,
+  space: false,
+  zero: false,
+  plusV: false,
+  sharpV: false,
+  width: undefined,
+  precision: undefined,
+};
+
+function formatted(arg: TemplateValue, directive: Directive): string {
+  const { verb } = directive;
+  if (verb === 'T') return stringText(typeOf(arg), { ...directive, verb: 's' })!;
+  return written(arg, directive) ?? bad(arg, directive);
 }
 
-function stringText(arg: string | number | BigNumber, verb: string, precision: number | undefined): string | undefined {
-  const text = textOf(arg);
-  const cut = precision === undefined ? text : Array.from(text).slice(0, precision).join('');
-  if (verb === 's') return cut;
-  if (verb === 'q') return JSON.stringify(cut);
-  if (verb !== 'x' && verb !== 'X') return undefined;
-  const hex = Buffer.from(cut).toString('hex');
-  return verb === 'X' ? hex.toUpperCase() : hex;
+function written(arg: TemplateValue, directive: Directive): string | undefined {
+  const { verb } = directive;
+  if (typeof arg === 'bigint') return isBig(arg) ? bigText(arg, directive) : integerText(arg, directive);
+  if (arg instanceof GoFloat) return floatText(arg.value, directive);
+  if (isText(arg)) return stringText(textOf(arg), directive);
+  if (typeof arg === 'boolean') return verb === 't' || verb === 'v' ? pad(String(arg), directive) : undefined;
+  if (arg === undefined || arg === null) return verb === 'v' ? pad(printed(arg), directive) : `%!${verb}(<nil>)`;
+  return 'vsqxX'.includes(verb) ? printed(arg) : undefined;
+}
+
+/** A verb that the argument has not: its type and value, in the same field. */
+function bad(arg: TemplateValue, directive: Directive): string {
+  return `%!${directive.verb}(${typeOf(arg)}=${written(arg, { ...directive, verb: 'v' }) ?? printed(arg)})`;
+}
+
+function typeOf(arg: TemplateValue): string {
+  return typeof arg === 'bigint' && isBig(arg) ? '*big.Int' : goType(arg);
+}
+
+function isBig(value: bigint): boolean {
+  return BigInt.asIntN(64, value) !== value;
 }
