@@ -8,7 +8,7 @@ import { pathKey } from './environment.ts';
 import { checkRecursion, dependencies } from './dependencies.ts';
 import { conditionsOf } from './index-conditions.ts';
 import type * as ir from './ir.ts';
-import { compileRule, conflictingRules } from './rule-compiler.ts';
+import { compileKeyedRule, compileRule, conflictingRules } from './rule-compiler.ts';
 import type { Program } from './unit.ts';
 import { callsOrSearches } from './work.ts';
 
@@ -105,6 +105,10 @@ function compileGroup({ group, rules, depth }: GroupRules, program: Program): vo
   const compiled = plain.map((rule) => compileRule(rule, group.kind, depth, program));
   group.rules = compiled;
   group.index = buildIndex(compiled.map((rule, i) => ({ rule, conditions: conditionsOf(plain[i]!) })));
+  // Expressions are numbered for an observer once.
+  if (group.kind === 'dynamic' && program.coverage === undefined) {
+    group.keyed = plain.map((rule) => compileKeyedRule(rule, depth, program));
+  }
   group.isConstant = sameConstant(plain);
   group.isMemoised = group.kind === 'function' && group.arity > 0 && plain.some(callsOrSearches);
   const fallback = fallbacks[0];

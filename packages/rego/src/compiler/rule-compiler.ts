@@ -1,7 +1,7 @@
-import { RegoError } from '../errors.ts';
+import { RegoError, type Location } from '../errors.ts';
 import type { Context, Slots, Step, TermFunction } from '../evaluator/context.ts';
 import type { DocumentBuilder } from '../evaluator/document-builder.ts';
-import { conflict, type CompiledRule, type GroupKind } from '../evaluator/group.ts';
+import { conflict, type CompiledRule, type GroupKind, type KeyedRule } from '../evaluator/group.ts';
 import { link, type Operation } from '../evaluator/operation.ts';
 import { equalValues } from '../value/compare.ts';
 import { SetBuilder } from '../value/rego-set.ts';
@@ -20,10 +20,30 @@ export function compileRule(rule: ir.Rule, kind: GroupKind, depth: number, progr
   return { id: rule.id, branches, slots: unit.slots, location: rule.location };
 }
 
-function compileBranch(branch: ir.Branch, rule: ir.Rule, kind: GroupKind, depth: number, unit: Unit): Step {
+/**
+ * Compiles a rule whose name goes on with terms, once more for one value of the first of them, which stands in `keySlot`. What
+ * asks for one member then need not make all of them. @throws RegoError
+ */
+export function compileKeyedRule(rule: ir.Rule, depth: number, program: Program): KeyedRule {
+  const unit = new Unit(program, rule.slots, rule.location);
+  const keySlot = unit.newSlot();
+  const equation = equationOf(keySlot, '$key', rule.path[depth]!, rule.location);
+  const [branch] = rule.branches as readonly [ir.Branch];
+  const run = compileBranch(branch, rule, 'dynamic', depth, unit, { slot: keySlot, equation });
+  return { id: rule.id, branches: [{ run }], slots: unit.slots, location: rule.location, keySlot };
+}
+
+interface Key {
+  readonly slot: number;
+  readonly equation: ir.Expression;
+}
+
+function compileBranch(branch: ir.Branch, rule: ir.Rule, kind: GroupKind, depth: number, unit: Unit, key?: Key): Step {
   const bindings = new Bindings();
   for (let i = 1; i <= rule.args.length; i++) bindings.add(i);
-  return compileBody([...argumentEquations(rule), ...branch.body], unit, bindings, () => {
+  if (key !== undefined) bindings.add(key.slot);
+  const first = key === undefined ? argumentEquations(rule) : [key.equation];
+  return compileBody([...first, ...branch.body], unit, bindings, () => {
     const head: Operation[] = [];
     const finish = compileHead(branch, rule, kind, depth, unit, bindings, head);
     return link(head, observed(finish, rule.id));
@@ -32,19 +52,13 @@ function compileBranch(branch: ir.Branch, rule: ir.Rule, kind: GroupKind, depth:
 
 /** `argument = pattern` for each argument, so that a pattern may use what the body makes. */
 function argumentEquations(rule: ir.Rule): ir.Expression[] {
-  const { location } = rule;
-  return rule.args.map((pattern, i) => {
-    const argument: ir.Local = { kind: 'local', slot: i + 1, name: rule.names[i + 1]!, location };
-    const term: ir.Call = {
-      kind: 'call',
-      name: 'eq',
-      builtin: EQUATION,
-      path: [],
-      args: [argument, pattern],
-      location,
-    };
-    return { kind: 'term', negated: false, term, with: [], location };
-  });
+  return rule.args.map((pattern, i) => equationOf(i + 1, rule.names[i + 1]!, pattern, rule.location));
+}
+
+function equationOf(slot: number, name: string, pattern: ir.Term, location: Location): ir.Expression {
+  const known: ir.Local = { kind: 'local', slot, name, location };
+  const term: ir.Call = { kind: 'call', name: 'eq', builtin: EQUATION, path: [], args: [known, pattern], location };
+  return { kind: 'term', negated: false, term, with: [], location };
 }
 
 /** Tells an observer of each solution. */

@@ -58,6 +58,8 @@ export class Context {
   readonly outer: Context | undefined;
   /** What rules made, once for this context. `null` inside stands for undefined. */
   readonly made = new Map<Group, { readonly value: Value | undefined }>();
+  /** Members of documents that were asked for one by one. */
+  readonly members = new Map<Group, Map<Value, { readonly value: Value | undefined }>>();
   readonly calls = new Map<Group, Map<unknown, unknown>>();
 
   constructor(

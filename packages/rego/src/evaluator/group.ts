@@ -6,6 +6,7 @@ import type { Value } from '../value/value.ts';
 import { newSlots, type Context, type Slots, type Step } from './context.ts';
 import { DocumentBuilder } from './document-builder.ts';
 import type { IndexNode } from './rule-index.ts';
+import { lookup } from './lookup.ts';
 import { visitIndex } from './rule-index.ts';
 
 /** One body of a rule, compiled; a solution leaves its result in slot 0. */
@@ -22,6 +23,15 @@ export interface CompiledRule {
   readonly location: Location;
 }
 
+/** A rule of a document, compiled for one member. */
+export interface KeyedRule extends CompiledRule {
+  /** Slot of the first key. */
+  readonly keySlot: number;
+}
+
+/** Members of a document that are made one by one; the next one makes the whole document. */
+const MAX_SINGLE_MEMBERS = 16;
+
 /** What rules of one path make. */
 export type GroupKind = 'value' | 'set' | 'function' | 'dynamic';
 
@@ -33,6 +43,8 @@ export class Group {
   readonly arity: number;
   rules: readonly CompiledRule[] = [];
   index: IndexNode | undefined;
+  /** The rules once more, for one member; of kind `dynamic`. */
+  keyed: readonly KeyedRule[] = [];
   fallback: CompiledRule | undefined;
   /** The first result is the only one that can be: every rule makes the same constant. */
   isConstant = false;
@@ -54,6 +66,31 @@ export class Group {
     const value = this.#make(context);
     budget.leave();
     context.made.set(this, { value });
+    return value;
+  }
+
+  /** One member of the document, for which the others need not be made. @throws RegoError */
+  member(context: Context, key: Value): Value | undefined {
+    const isScalar = typeof key !== 'object' || key === null;
+    const whole = context.made.get(this);
+    if (whole !== undefined || !isScalar || this.keyed.length === 0) return lookup(this.value(context), key);
+    let kept = context.members.get(this);
+    if (kept === undefined) context.members.set(this, (kept = new Map()));
+    const known = kept.get(key);
+    if (known !== undefined) return known.value;
+    if (kept.size >= MAX_SINGLE_MEMBERS) return lookup(this.value(context), key);
+    const { budget } = context.run;
+    budget.enter();
+    const document = new DocumentBuilder();
+    for (const rule of this.keyed) {
+      const slots = newSlots(rule.slots);
+      slots[0] = document as unknown as Value;
+      slots[rule.keySlot] = key;
+      rule.branches[0]!.run(context, slots);
+    }
+    budget.leave();
+    const value = lookup(document.build(), key);
+    kept.set(key, { value });
     return value;
   }
 

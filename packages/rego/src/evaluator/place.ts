@@ -42,7 +42,7 @@ export function step(context: Context, place: Place | undefined, key: Value | un
   // Base documents are stored under strings.
   const stored = lookup(base, key);
   const below = stored === undefined && typeof key === 'number' ? lookup(base, String(key)) : stored;
-  const dynamic = node?.dynamic === undefined ? undefined : lookup(node.dynamic.value(context), key);
+  const dynamic = node?.dynamic === undefined ? undefined : node.dynamic.member(context, key);
   if (child === undefined) {
     if (over !== undefined) return new VirtualDocument(undefined, dynamic === undefined ? below : dynamic, over);
     if (dynamic === undefined) return below;
