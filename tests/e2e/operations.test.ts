@@ -164,7 +164,7 @@ describe('a rollout to a canary and then to all', () => {
     await rowOf(watcher, RELEASE).getByText('Running').waitFor();
     await stage(2).getByText('Passed', { exact: true }).waitFor();
     await stage(2).getByText('2 applied of 2').waitFor();
-    await page.getByText('3 of 3 run it now').waitFor();
+    await page.getByText('3 applied of 3').waitFor();
     await rowOf(watcher, RELEASE).getByText('Completed').waitFor();
     await page.locator('main canvas').waitFor();
     assert.deepEqual(await releasesThatAnswer(), [2, 2, 2]);
@@ -201,7 +201,7 @@ describe('a rollout that somebody stops', () => {
     await page.getByText('Rolled back: not on a single device').waitFor();
     await rowOf(watcher, RELEASE).getByText('Rolled back').waitFor();
     await eventually(async () => String(await releasesThatAnswer()) === '2,2,2', 'the release of before');
-    await page.getByText('0 of 3 run it now').waitFor();
+    await page.getByText('1 applied of 3').waitFor();
     await photograph(page, 'ops-rollout-rolled-back');
     assert.equal(await watcher.evaluate('globalThis.isFirstLoad'), true, 'the watching tab was loaded anew');
     await photograph(watcher, 'ops-rollouts');

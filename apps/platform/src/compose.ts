@@ -18,6 +18,7 @@ import { createSessions } from './features/access/sessions.ts';
 import { agentRoutes } from './features/agents/routes.ts';
 import { createAgents } from './features/agents/service.ts';
 import { enrolmentRoutes, joinTokenRoutes } from './features/enrolment/routes.ts';
+import { purgeJoinTokens } from './features/enrolment/purge-join-tokens.ts';
 import { createEnrolment } from './features/enrolment/service.ts';
 import { fleetRoutes } from './features/fleets/routes.ts';
 import { createFleets } from './features/fleets/service.ts';
@@ -198,7 +199,11 @@ async function compose(
   });
   const issuer = createDirectiveIssuer(directiveSigner);
   const desired = createDesiredState({ issuer });
-  const transitions = createTransitions({ issuer, onDirective: (tenantId) => channel.nudgeTenant(tenantId) });
+  const transitions = createTransitions({
+    issuer,
+    heartbeatMs,
+    onDirective: (tenantId) => channel.nudgeTenant(tenantId),
+  });
   const engine = createRolloutEngine({ database, transitions, heartbeatMs, trust, clock, logger });
   const rollouts = createRollouts({ database, transitions, engine, heartbeatMs });
   const reports = createReports({
@@ -258,7 +263,12 @@ async function compose(
   );
 
   const housekeeping = createHousekeeping({
-    tasks: { orphans: () => releases.sweep(), reports: () => reports.purge() },
+    tasks: {
+      orphans: () => releases.sweep(),
+      reports: () => reports.purge(),
+      sessions: () => sessions.purge(),
+      joinTokens: () => purgeJoinTokens(database),
+    },
     logger,
   });
   for (const worker of [sequencer, lastSeen, engine, housekeeping]) {

@@ -102,6 +102,27 @@ describe('CRL', () => {
     assert.equal(read.revoked.get('010000000000')?.revokedAt, now);
   });
 
+  it('keeps its order over all slices for openssl, and lets others have their turn meanwhile', async () => {
+    const serials = Array.from({ length: 1_001 }, (_, at) => (0x1000 + at).toString(16).toUpperCase());
+    const revoked = serials.map((serial) => ({ serial: serial.toLowerCase(), revokedAt: now }));
+    let turns = 0;
+    let isDone = false;
+    const count = (): void => {
+      turns++;
+      if (!isDone) setImmediate(count);
+    };
+    const signing = issuing.signCrl({ revoked, number: 1, ...times });
+    // Taken at the call: what becomes of the list meanwhile does not matter.
+    revoked.reverse();
+    setImmediate(count);
+    const { pem } = await signing;
+    isDone = true;
+    assert.ok(turns >= 4, `${turns} turns`);
+    const text = folder.must('crl', '-in', folder.write('slices.pem', pem), '-noout', '-text');
+    const found = [...text.matchAll(/Serial Number: 0?([0-9A-F]+)/g)].map(([, serial]) => serial);
+    assert.deepEqual(found, serials);
+  });
+
   it('is refused out of its time and by another issuer', () => {
     for (const [at, issuer] of [
       [now - 1000, issuing],

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CaSigner } from './ca-signer.ts';
 import { PkiError } from './errors.ts';
 import {
@@ -52,7 +53,7 @@ export interface SignCrlRequest {
   readonly nextUpdate: number;
 }
 
-/** A signed CRL in both encodings. */
+/** A signed CRL in both encodings; PEM is made when it is asked for. */
 export interface SignedCrl {
   readonly der: Buffer;
   readonly pem: string;
@@ -73,9 +74,14 @@ const SERIAL = /^[0-9a-f]{1,40}$/;
 const MAX_CRL_BYTES = 16 * 1024 * 1024;
 /** An entry with a reason has 9 values. */
 const CRL_LIMITS = { maxBytes: MAX_CRL_BYTES, maxNodes: 2_000_000 };
+/** Entries that are encoded without a pause: a few milliseconds of work. */
+const ENTRIES_PER_SLICE = 250;
 const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set([OID.crlNumber, OID.authorityKeyIdentifier]);
 
-/** Signs a CRL, version 2 (RFC 5280 section 5). Errors: `profile_invalid`. */
+/**
+ * Signs a CRL, version 2 (RFC 5280 section 5). However many certificates there are, it never keeps the process busy for long.
+ * Errors: `profile_invalid`.
+ */
 export async function buildCrl(
   request: SignCrlRequest,
   issuer: ParsedCertificate,
@@ -85,7 +91,7 @@ export async function buildCrl(
   if (!(nextUpdate > thisUpdate) || !Number.isSafeInteger(number) || number < 0) {
     throw new PkiError('profile_invalid', 'a CRL has a number and a nextUpdate after thisUpdate');
   }
-  const entries = revoked.map((entry) => crlEntry(entry));
+  const entries = await encodeEntries(revoked);
   const tbs = sequence(
     integer(VERSION_2),
     caSignatureAlgorithm(),
@@ -99,7 +105,24 @@ export async function buildCrl(
     ),
   );
   const der = await signStructure(tbs, signer);
-  return { der, pem: encodePem('X509 CRL', der) };
+  return {
+    der,
+    get pem() {
+      return encodePem('X509 CRL', der);
+    },
+  };
+}
+
+/** The entries in DER, slice by slice; between two slices the process does what else there is to do. */
+async function encodeEntries(revoked: readonly RevokedCertificate[]): Promise<Buffer[]> {
+  const given = [...revoked];
+  const slices: Buffer[] = [];
+  for (let from = 0; from < given.length; from += ENTRIES_PER_SLICE) {
+    if (from > 0) await nextTurn();
+    const slice = given.slice(from, from + ENTRIES_PER_SLICE);
+    slices.push(Buffer.concat(slice.map((entry) => crlEntry(entry))));
+  }
+  return slices;
 }
 
 function crlEntry({ serial, revokedAt, reason = 'unspecified' }: RevokedCertificate): Asn1 {

@@ -156,6 +156,7 @@ export const samples = {
         {
           index: 0,
           stage: { kind: 'group', labels: { canary: 'true' } },
+          effectivePercent: null,
           startedAt: TIME,
           finishedAt: null,
           directiveNumber: 7,
@@ -165,6 +166,7 @@ export const samples = {
         {
           index: 1,
           stage: { kind: 'share', percent: 100 },
+          effectivePercent: 100,
           startedAt: null,
           finishedAt: null,
           directiveNumber: null,

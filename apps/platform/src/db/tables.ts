@@ -172,6 +172,8 @@ interface RolloutTable {
   /** Failures reported before this are forgiven: set at creation and by each resume. */
   judged_from: Date;
   finished_at: Date | null;
+  /** Progress at the end; null before, and of rollouts that ended before it was kept. */
+  final_progress: Json<Record<string, unknown> | null>;
 }
 
 interface RolloutFleetTable {

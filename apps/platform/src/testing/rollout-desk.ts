@@ -55,7 +55,7 @@ export async function openRolloutDesk(database: Database, clock: ManualClock, te
   const woken = { count: 0 };
   const issuer = createDirectiveIssuer(signer);
   const desired = createDesiredState({ issuer });
-  const transitions = createTransitions({ issuer, onDirective: (id) => nudged.push(id) });
+  const transitions = createTransitions({ issuer, heartbeatMs: HEARTBEAT_MS, onDirective: (id) => nudged.push(id) });
   const agents = createAgents({ database, heartbeatMs: HEARTBEAT_MS });
   const trust: Parameters<typeof createRolloutEngine>[0]['trust'] = (tx, id) => agents.trust(tx, id);
   const engineOptions = { database, transitions, heartbeatMs: HEARTBEAT_MS, trust, clock, logger: silentLogger };

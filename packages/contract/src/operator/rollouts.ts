@@ -86,7 +86,13 @@ export const rolloutCounts = z
 export const stageProgress = z
   .object({
     index: z.int().describe('0 for the first'),
-    stage: stageSchema,
+    stage: stageSchema.describe('The stage as it was asked for'),
+    effectivePercent: z
+      .number()
+      .nullable()
+      .describe(
+        'Share that is used, in percent: more than was asked when that would reach fewer agents than the gate needs; null for a group',
+      ),
     startedAt: timestamp.nullable().describe('When it was opened'),
     finishedAt: timestamp.nullable().describe('When its gate passed'),
     directiveNumber: z.int().nullable().describe('Number of its directive'),
@@ -116,7 +122,7 @@ export const rolloutSummarySchema = z
     currentStage: z.int().describe('Index of the stage that is open'),
     stageCount: z.int().describe('Number of stages'),
     fleets: z.array(z.object({ id: fleetId, name: displayName })).describe('Fleets that it targets'),
-    counts: rolloutCounts,
+    counts: rolloutCounts.describe('Counts now; of a rollout that has ended, those at its end'),
     createdBy: z.string().describe('Who started it'),
     createdAt: timestamp,
     finishedAt: timestamp.nullable().describe('When it ended'),
@@ -150,11 +156,11 @@ export const rolloutSchema = rolloutSummarySchema
       .describe('What each fleet goes back to'),
     timeToApplied: z
       .object({
-        p50Seconds: z.number().nullable().describe('From start until half of the eligible agents had applied'),
+        p50Seconds: z.number().nullable().describe('From start until half of the targeted agents had applied'),
         p99Seconds: z.number().nullable().describe('… until 99 %'),
         p100Seconds: z.number().nullable().describe('… until all'),
       })
-      .describe('How long it took, as far as it got'),
+      .describe('How long it took for all stages together; null where it has not come so far'),
     stuck: z
       .array(rolloutAgentSchema)
       .describe('Agents in open stages that failed, or work on it for too long (at most 50)'),

@@ -3,7 +3,7 @@ import { formatDetails, type Detail } from '../../output/details.ts';
 import { formatLabels, formatShare, formatTime, orAbsent } from '../../output/format.ts';
 import type { Output } from '../../output/output.ts';
 import type { Look } from '../../output/style.ts';
-import { formatStage } from './stage.ts';
+import { formatReach } from './stage.ts';
 
 /** Look of each state of a rollout. */
 export const STATE_LOOKS: Readonly<Record<RolloutState, Look>> = {
@@ -32,7 +32,7 @@ export function describeRollout(rollout: Rollout, output: Output): string {
   ];
   const stages = output.drawTable(rollout.stages, [
     { title: 'STAGE', value: ({ index }) => String(index + 1), align: 'right' },
-    { title: 'REACHES', value: ({ stage }) => formatStage(stage) },
+    { title: 'REACHES', value: formatReach },
     { title: 'GATE', value: ({ gate }) => orAbsent(gate?.verdict) },
     { title: 'ELIGIBLE', value: ({ counts: of }) => String(of.eligible), align: 'right' },
     { title: 'APPLIED', value: ({ counts: of }) => String(of.applied), align: 'right' },

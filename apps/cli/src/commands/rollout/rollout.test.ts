@@ -7,7 +7,7 @@ import { CliError } from '../../errors.ts';
 import { FakeProblem, startFakeApi } from '../../testing/fake-api.ts';
 import { run } from '../../testing/run-in-process.ts';
 import { samples } from '../../testing/samples.ts';
-import { formatStage, parseStage } from './stage.ts';
+import { formatReach, formatStage, parseStage } from './stage.ts';
 
 const rollout = samples.rollout();
 /** A clock whose waits are over at once. */
@@ -25,6 +25,19 @@ suite('a stage on the command line', () => {
         (error) => error instanceof CliError && error.code === 'input_invalid',
       );
     });
+  }
+});
+
+suite('whom a stage reaches', () => {
+  const share = (percent: number) => ({ kind: 'share' as const, percent });
+  const group = { kind: 'group' as const, labels: { canary: 'true' } };
+  for (const [name, stage, effectivePercent, words] of [
+    ['was raised', share(10), 50.76, '10% asked, raised to 51% so that the gate has enough agents'],
+    ['was raised by a fraction', share(50), 50.36, '50% asked, raised to 50.36% so that the gate has enough agents'],
+    ['is what was asked', share(10), 10, '10%'],
+    ['is a group', group, null, 'canary=true'],
+  ] as const) {
+    test(`of one that ${name}`, () => assert.equal(formatReach({ stage, effectivePercent }), words));
   }
 });
 
@@ -105,6 +118,7 @@ suite('rollout commands', () => {
     );
     const shown = (await run(['rollout', 'show', rollout.id], { env: api.env })).stdout;
     assert.match(shown, /1 +canary=true +waiting +4 +3 +0/);
+    assert.match(shown, /2 +100% +– +0/);
     assert.match(shown, /press-07 +failed +disk_full +no space/);
     assert.match(
       (await run(['rollout', 'agents', rollout.id, '--state', 'failed'], { env: api.env })).stdout,

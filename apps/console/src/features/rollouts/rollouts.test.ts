@@ -108,22 +108,27 @@ test('stages show their gate and why; the open one is marked', async () => {
   expect(screen.getByText('Not reached')).toBeTruthy();
 });
 
-test('times to half and to all are about all agents: none before the last stage opens', async () => {
+test('a share that was raised is shown with what was asked', async () => {
+  await renderApp(`/rollouts/${fixtureId('rollout', 3)}`);
+  expect(await screen.findByText('25 % asked, raised to 42 % so that the gate has enough agents')).toBeTruthy();
+});
+
+test('times to half and to all that are not reached yet are said to be so', async () => {
   await renderApp(`/rollouts/${fixtureId('rollout', 3)}`);
   await screen.findByText('Time to half');
-  expect(screen.queryByText('3 min 34 s')).toBeNull();
   // The three times, and the end of the rollout.
   expect(screen.getAllByText('not yet')).toHaveLength(4);
 });
 
-test('a rollout that has ended says how many run the release now, and which stage did not pass', async () => {
+test('a rollout that has ended says how far it came, and which stage did not pass', async () => {
   await renderApp(`/rollouts/${fixtureId('rollout', 1)}`, {
     getRollout: () => {
       const rollout = fixtureRollout(fixtureRollouts()[2]!, []);
       return { ...rollout, stages: rollout.stages.map((stage) => ({ ...stage, gate: null })) };
     },
   });
-  expect(await screen.findByText('271 of 271 run it now')).toBeTruthy();
+  expect(await screen.findByText('Applied at its end')).toBeTruthy();
+  expect(screen.getByText('271 applied of 271')).toBeTruthy();
   expect(screen.getByText('3 min 34 s')).toBeTruthy();
   expect(screen.getAllByText('Not passed')).toHaveLength(1);
   expect(screen.getAllByText('Not reached')).toHaveLength(1);

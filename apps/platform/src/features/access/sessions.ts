@@ -1,6 +1,7 @@
 import { isoTime, newId } from '@tensorguard/core';
 import { ROLE_PERMISSIONS, type Permission, type Session } from '@tensorguard/contract';
 import type { Database, Tx } from '../../db/database.ts';
+import { purgeInBatches } from '../../db/purge.ts';
 import type { Row } from '../../db/tables.ts';
 import { PlatformError } from '../../errors.ts';
 import type { Operator } from '../../http/context.ts';
@@ -13,6 +14,8 @@ const SESSION_IDLE_MS = 12 * 3600_000;
 const SESSION_TOUCH_MS = 60_000;
 /** Life of a sign-in link, milliseconds (15 minutes). */
 const SIGN_IN_LINK_MS = 15 * 60_000;
+/** A link that was used or has expired is known for this long, so that the log says why it is refused, milliseconds (1 day). */
+export const LINK_RETENTION_MS = 86_400_000;
 
 /** Opens and checks sessions of people. */
 export interface Sessions {
@@ -23,6 +26,8 @@ export interface Sessions {
   /** Who the operator is: of a token, the person who made it with what the token may do. */
   describe(operator: Operator): Promise<Session>;
   close(operator: Operator): Promise<void>;
+  /** Forgets sessions that have ended, and links whose time is long over; gives the count of rows. */
+  purge(): Promise<number>;
   /** Makes a link for a user; the caller has checked that this is allowed. */
   createLink(tx: Tx, user: { id: string; tenantId: string }): Promise<{ url: string; expiresAt: string }>;
 }
@@ -122,6 +127,14 @@ export function createSessions({ database, publicUrl }: SessionsOptions): Sessio
         const subject = { kind: 'session', id: sessionId };
         tx.record({ tenantId, type: 'session.closed', actor: { kind: 'user', id }, subject });
       });
+    },
+
+    async purge() {
+      const sessions = await purgeInBatches(database, (tx, limit) => store.purgeSessions(tx, new Date(tx.now), limit));
+      const links = await purgeInBatches(database, (tx, limit) =>
+        store.purgeSignInLinks(tx, new Date(tx.now - LINK_RETENTION_MS), limit),
+      );
+      return sessions + links;
     },
 
     async createLink(tx, user) {

@@ -1,4 +1,5 @@
 import type { Permission } from '@tensorguard/contract';
+import type { DeleteResult } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { json } from '../../db/database.ts';
 import type { NewRow, Row } from '../../db/tables.ts';
@@ -60,6 +61,28 @@ export async function touchSession(tx: Tx, id: string, expiresAt: Date): Promise
 
 export async function deleteSession(tx: Tx, id: string): Promise<void> {
   await tx.sql.deleteFrom('sessions').where('id', '=', id).execute();
+}
+
+/** Removes sessions that ended before a time, oldest first. */
+export async function purgeSessions(tx: Tx, before: Date, limit: number): Promise<DeleteResult> {
+  const oldest = tx.sql
+    .selectFrom('sessions')
+    .select('id')
+    .where('expires_at', '<', before)
+    .orderBy('expires_at')
+    .limit(limit);
+  return tx.sql.deleteFrom('sessions').where('id', 'in', oldest).executeTakeFirst();
+}
+
+/** Removes sign-in links, used or not, whose time was over before a time, oldest first. */
+export async function purgeSignInLinks(tx: Tx, before: Date, limit: number): Promise<DeleteResult> {
+  const oldest = tx.sql
+    .selectFrom('sign_in_links')
+    .select('token_hash')
+    .where('expires_at', '<', before)
+    .orderBy('expires_at')
+    .limit(limit);
+  return tx.sql.deleteFrom('sign_in_links').where('token_hash', 'in', oldest).executeTakeFirst();
 }
 
 /** A sign-in link by hash, locked so that it is used once. */

@@ -6,6 +6,7 @@ import { nameCursor, pageFrom } from '../../http/cursor.ts';
 import { connectionCutoffs } from '../presence/connection.ts';
 import { agentOf, agentSummaryOf, trustOfRow, type Moment } from './read-model.ts';
 import * as store from './store.ts';
+import { countTrustSigns, summariseTrust, type TrustSummary } from './trust-summary.ts';
 
 /** Averages over all agents of a tenant are computed again after this time, milliseconds. */
 const AVERAGES_MS = 5_000;
@@ -28,13 +29,6 @@ export interface ConnectionCounts {
   late: number;
   offline: number;
   revoked: number;
-}
-
-/** Trust over a set of agents. */
-export interface TrustSummary {
-  readonly averageByFleet: ReadonlyMap<string, number>;
-  readonly average: number | null;
-  readonly bands: { high: number; medium: number; low: number };
 }
 
 /** Lists, shows and changes agents. */
@@ -112,26 +106,11 @@ export function createAgents(options: { database: Database; heartbeatMs: number 
       const known = summaries.get(tenantId);
       if (known && now - known.at < AVERAGES_MS) return known.value;
       const value = database.tenant(tenantId, async (tx) =>
-        summarise(await store.listLiveAgents(tx), momentOf(tx.now)),
+        summariseTrust(await countTrustSigns(tx, momentOf(tx.now).cutoffs)),
       );
       summaries.set(tenantId, { at: now, value });
       value.catch(() => summaries.delete(tenantId));
       return value;
-    },
-  };
-}
-
-function summarise(rows: readonly store.AgentRow[], moment: Moment): TrustSummary {
-  const scores = rows.map((row) => ({ fleetId: row.fleet_id, score: trustOfRow(row, moment).score }));
-  const byFleet = Map.groupBy(scores, ({ fleetId }) => fleetId);
-  const mean = (list: readonly { score: number }[]) => list.reduce((sum, { score }) => sum + score, 0) / list.length;
-  return {
-    averageByFleet: new Map([...byFleet].map(([fleetId, list]) => [fleetId, mean(list)])),
-    average: scores.length === 0 ? null : mean(scores),
-    bands: {
-      high: scores.filter(({ score }) => score >= 80).length,
-      medium: scores.filter(({ score }) => score >= 50 && score < 80).length,
-      low: scores.filter(({ score }) => score < 50).length,
     },
   };
 }

@@ -100,11 +100,6 @@ export async function listAgents(tx: Tx, filter: AgentFilter, cutoffs: Connectio
     .execute();
 }
 
-/** Every live agent, for averages. */
-export async function listLiveAgents(tx: Tx): Promise<AgentRow[]> {
-  return agentRows(tx).where('agents.status', '=', 'active').execute();
-}
-
 export async function findAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
   return agentRows(tx).where('agents.id', '=', id).executeTakeFirst();
 }

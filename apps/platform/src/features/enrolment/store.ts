@@ -1,3 +1,4 @@
+import type { DeleteResult } from 'kysely';
 import { json, type Tx } from '../../db/database.ts';
 import type { NewRow, Row } from '../../db/tables.ts';
 
@@ -47,6 +48,21 @@ export async function countJoinTokenUse(tx: Tx, id: string): Promise<void> {
     .set((eb) => ({ uses: eb('uses', '+', 1) }))
     .where('id', '=', id)
     .execute();
+}
+
+/** Removes tokens that expired before a time and that no agent has enrolled with, oldest first. */
+export async function deleteUnusedJoinTokens(tx: Tx, before: Date, limit: number): Promise<DeleteResult> {
+  const oldest = tx.sql
+    .selectFrom('join_tokens')
+    .select('id')
+    .where('expires_at', '<', before)
+    .where((eb) => {
+      const enrolled = eb.selectFrom('agents').select('agents.id');
+      return eb.not(eb.exists(enrolled.whereRef('agents.join_token_id', '=', 'join_tokens.id')));
+    })
+    .orderBy('expires_at')
+    .limit(limit);
+  return tx.sql.deleteFrom('join_tokens').where('id', 'in', oldest).executeTakeFirst();
 }
 
 /** The agent that this token enrolled with this key before: its answer may have been lost. */

@@ -5,7 +5,8 @@ import type { Row } from '../../db/tables.ts';
 import { notFound, PlatformError } from '../../errors.ts';
 import { partyOf, type Operator } from '../../http/context.ts';
 import { nameCursor, pageFrom } from '../../http/cursor.ts';
-import type { Agents, ConnectionCounts, TrustSummary } from '../agents/service.ts';
+import type { Agents, ConnectionCounts } from '../agents/service.ts';
+import type { TrustSummary } from '../agents/trust-summary.ts';
 import * as store from './store.ts';
 
 const NO_AGENTS: ConnectionCounts = { total: 0, online: 0, late: 0, offline: 0, revoked: 0 };

@@ -6,7 +6,16 @@ import fc from 'fast-check';
 import { eachDatabase } from '../../testing/databases.ts';
 import { addFleet, addFleetAgent } from '../../testing/fleet-rows.ts';
 import { addTenant } from '../../testing/tenants.ts';
-import { bucketOf, bucketOfNth, carriesLabels, raiseShares, stageOf, stageSql } from './cohort.ts';
+import {
+  bucketOf,
+  bucketOfNth,
+  carriesLabels,
+  effectivePercentOf,
+  raiseShares,
+  stageOf,
+  stageSql,
+  type PlannedStage,
+} from './cohort.ts';
 
 const ROLLOUT = newId('rlt');
 const share = (percent: number): Stage => ({ kind: 'share', percent });
@@ -59,11 +68,16 @@ test('an inherited property is no label', () => {
 
 test('shares are raised to the last agent that must be in, and no further', () => {
   const stages = [share(1), group({ a: 'b' }), share(10), share(50), share(100)];
-  const percents = (least: number) => raiseShares(stages, least).map((s) => (s.kind === 'share' ? s.percent : s.kind));
+  const percents = (least: number) => raiseShares(stages, least).map((s) => effectivePercentOf(s) ?? s.kind);
   assert.deepEqual(percents(0), [1, 'group', 10, 50, 100], 'without any agent nothing is raised');
   assert.deepEqual(percents(0.5), [1, 'group', 10, 50, 100]);
   assert.deepEqual(percents(33.333), [33.35, 'group', 33.35, 50, 100]);
   assert.deepEqual(percents(99.999), [100, 'group', 100, 100, 100]);
+  assert.deepEqual(
+    raiseShares(stages, 33.333)[0],
+    { kind: 'share', percent: 1, effectivePercent: 33.35 },
+    'what was asked for stays',
+  );
 });
 
 test('a raised share always reaches the agent that it was raised for', () => {
@@ -71,7 +85,8 @@ test('a raised share always reaches the agent that it was raised for', () => {
     fc.property(fc.uuid(), fc.uuid(), (rollout, id) => {
       const place = bucketOf(rollout, id) * 100;
       const [stage] = raiseShares([share(0.001)], place);
-      return place === 0 || (stage!.kind === 'share' && place < stage!.percent && stage!.percent <= 100);
+      const used = effectivePercentOf(stage!)!;
+      return place === 0 || (place < used && used <= 100 && stageOf(rollout, [stage!], { id, labels: {} }) === 0);
     }),
   );
 });
@@ -88,6 +103,7 @@ eachDatabase('cohorts in SQL', (open) => {
     }
     const anyStage = fc.oneof(
       fc.double({ min: 0.001, max: 100, noNaN: true }).map(share),
+      fc.constantFrom<PlannedStage>({ kind: 'share', percent: 1, effectivePercent: 40 }),
       fc.constantFrom(
         group({ ring: '1' }),
         group({ 'a.b/c': 'ü "x" \\ %' }),

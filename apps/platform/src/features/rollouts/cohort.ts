@@ -4,6 +4,19 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { hasLabels } from '../agents/store.ts';
 
+/** A stage as a rollout keeps it: what was asked and, where a share was raised, what is used. */
+export type PlannedStage =
+  | (Extract<Stage, { kind: 'share' }> & {
+      /** Share that is used, in percent; absent when it is the one that was asked for. */
+      readonly effectivePercent?: number;
+    })
+  | Extract<Stage, { kind: 'group' }>;
+
+/** The share that a stage uses, in percent; null of a group. */
+export function effectivePercentOf(stage: PlannedStage): number | null {
+  return stage.kind === 'share' ? (stage.effectivePercent ?? stage.percent) : null;
+}
+
 /** Number of values that a bucket can have: the first 32 bits of a hash. */
 const BUCKETS = 2 ** 32;
 
@@ -18,12 +31,12 @@ export function bucketOf(rolloutId: string, agentId: string): number {
 /** The first stage that reaches an agent; -1 when none does. */
 export function stageOf(
   rolloutId: string,
-  stages: readonly Stage[],
+  stages: readonly PlannedStage[],
   agent: { readonly id: string; readonly labels: Readonly<Record<string, string>> },
 ): number {
   const percent = bucketOf(rolloutId, agent.id) * 100;
   return stages.findIndex((stage) =>
-    stage.kind === 'share' ? percent < stage.percent : carriesLabels(agent.labels, stage.labels),
+    stage.kind === 'share' ? percent < effectivePercentOf(stage)! : carriesLabels(agent.labels, stage.labels),
   );
 }
 
@@ -41,11 +54,11 @@ function percentSql(rolloutId: string): RawBuilder<number> {
 }
 
 /** {@link stageOf} in SQL, over the table `agents`. */
-export function stageSql(rolloutId: string, stages: readonly Stage[]): RawBuilder<number> {
+export function stageSql(rolloutId: string, stages: readonly PlannedStage[]): RawBuilder<number> {
   const percent = percentSql(rolloutId);
   const cases = stages.map((stage, index) =>
     stage.kind === 'share'
-      ? sql`when ${percent} < ${stage.percent}::float8 then ${index}::integer`
+      ? sql`when ${percent} < ${effectivePercentOf(stage)}::float8 then ${index}::integer`
       : sql`when agents.labels @> ${JSON.stringify(stage.labels)}::jsonb then ${index}::integer`,
   );
   return sql<number>`case ${sql.join(cases, sql` `)} else -1 end`;
@@ -76,13 +89,13 @@ const PERCENT_STEP = 0.01;
 
 /**
  * Raises shares that would reach fewer agents than the gate needs to judge: a canary of 10 % in a fleet of three is one agent,
- * not none. `leastPercent` is the place of the last agent that must be in.
+ * not none. `leastPercent` is the place of the last agent that must be in. What was asked for stays beside what is used.
  */
-export function raiseShares(stages: readonly Stage[], leastPercent: number): Stage[] {
+export function raiseShares(stages: readonly Stage[], leastPercent: number): PlannedStage[] {
   const least = Math.min(100, Math.ceil(leastPercent / PERCENT_STEP + 1) * PERCENT_STEP);
   return stages.map((stage) =>
     stage.kind === 'share' && leastPercent > 0 && stage.percent < least
-      ? { ...stage, percent: Math.round(least * 100) / 100 }
+      ? { ...stage, effectivePercent: Math.round(least * 100) / 100 }
       : stage,
   );
 }

@@ -19,7 +19,7 @@ eachDatabase('the rollout engine', (open) => {
         throw new Error('no directive is needed here');
       },
     };
-    const transitions = createTransitions({ issuer, onDirective: () => undefined });
+    const transitions = createTransitions({ issuer, heartbeatMs: HEARTBEAT_MS, onDirective: () => undefined });
     const trust = async () => ({ score: 100 });
     const newEngine = () =>
       createRolloutEngine({ database, transitions, heartbeatMs: HEARTBEAT_MS, trust, clock, logger });

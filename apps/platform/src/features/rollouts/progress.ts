@@ -114,24 +114,31 @@ export async function appliedAgents(
   return rows.map(({ id }) => id);
 }
 
-/** Seconds from the start until a share of the eligible agents had applied, for each share; null when it has not come so far. */
+/** Shares of its targeted agents after which a rollout's times are told, in percent. */
+export const APPLIED_PERCENTS = [50, 99, 100] as const;
+
+/**
+ * Seconds from the start until so many percent of all targeted agents, also those of stages that are not open yet and those that
+ * are offline, had applied; null where it has not come so far.
+ */
 export async function timeToApplied(
   tx: Tx,
   rollout: NamedRolloutRow,
-  counts: StageCounts,
-  shares: readonly number[],
+  percents: readonly number[],
   cutoffs: ConnectionCutoffs,
 ): Promise<(number | null)[]> {
-  const fractions = shares.map((share) => (counts.applied === 0 ? 2 : (share * counts.eligible) / counts.applied));
-  const reached = fractions.filter((fraction) => fraction <= 1);
-  if (reached.length === 0) return shares.map(() => null);
-  const { rows } = await sql<{ seconds: number[] | null }>`
-    select percentile_disc(${reached}::float8[]) within group (
-      order by greatest(0, extract(epoch from applied_at - ${rollout.created_at})::float8)) as seconds
-    from (${members(rollout, cutoffs)}) as members
-    where stage >= 0 and state = 'applied' and applied_at is not null`.execute(tx.sql);
-  const seconds = [...(rows[0]?.seconds ?? [])];
-  return fractions.map((fraction) => (fraction <= 1 ? (seconds.shift() ?? null) : null));
+  const { rows } = await sql<{ percent: number; seconds: number }>`
+    with reached as (
+      select state, greatest(0, extract(epoch from applied_at - ${rollout.created_at})::float8) as seconds
+      from (${members(rollout, cutoffs)}) as members where stage >= 0
+    ), ranked as (
+      select seconds, row_number() over (order by seconds) as place from reached
+      where state = 'applied' and seconds is not null
+    )
+    select percent, seconds from unnest(${percents}::integer[]) as percent
+    join ranked on place = (select greatest(1, ceil(percent * count(*) / 100.0)) from reached)`.execute(tx.sql);
+  const seconds = new Map(rows.map((row) => [row.percent, row.seconds]));
+  return percents.map((percent) => seconds.get(percent) ?? null);
 }
 
 /** Which agents of a rollout to list. */

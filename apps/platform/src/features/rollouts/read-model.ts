@@ -1,14 +1,15 @@
-import type { Rollout, RolloutSummary, StageProgress } from '@tensorguard/contract';
+import type { Rollout, RolloutSummary, Stage, StageProgress } from '@tensorguard/contract';
 import type { Tx } from '../../db/database.ts';
 import type { Row } from '../../db/tables.ts';
 import type { ConnectionCutoffs } from '../presence/connection.ts';
+import { effectivePercentOf, type PlannedStage } from './cohort.ts';
+import { secondsToAppliedOf, stageCountsOf } from './final-progress.ts';
 import type { GateOutcome } from './gate.ts';
 import * as progress from './progress.ts';
 import * as store from './store.ts';
 
 /** Stuck agents that are shown with a rollout. */
 const MAX_STUCK = 50;
-const SHARES = [0.5, 0.99, 1] as const;
 
 /** Counts of a whole rollout: every stage for what it targets, the open stages for the rest. */
 export function totalsOf(
@@ -30,7 +31,7 @@ export async function summaryOf(
   fleets: readonly (Row<'rollout_fleets'> & { name: string })[],
   cutoffs: ConnectionCutoffs,
 ): Promise<RolloutSummary> {
-  const counts = totalsOf(rollout, await progress.countStages(tx, rollout, cutoffs));
+  const counts = totalsOf(rollout, await stageCountsOf(tx, rollout, cutoffs));
   return {
     id: rollout.id,
     line: rollout.line,
@@ -57,9 +58,9 @@ export async function rolloutOf(
   gateNow: GateOutcome | null,
 ): Promise<Rollout> {
   const fleets = await store.listRolloutFleets(tx, [rollout.id]);
-  const counts = await progress.countStages(tx, rollout, cutoffs);
+  const counts = await stageCountsOf(tx, rollout, cutoffs);
   const summary = await summaryOf(tx, rollout, fleets, cutoffs);
-  const times = await progress.timeToApplied(tx, rollout, summary.counts, SHARES, cutoffs);
+  const times = await secondsToAppliedOf(tx, rollout, cutoffs);
   const stuck = await progress.listMembers(
     tx,
     rollout,
@@ -104,7 +105,8 @@ function stagesOf(
     const passed = { verdict: 'passed' as const, reasons: [] };
     return {
       index,
-      stage,
+      stage: askedStage(stage),
+      effectivePercent: effectivePercentOf(stage),
       startedAt: row?.started_at.toISOString() ?? null,
       finishedAt: row?.finished_at?.toISOString() ?? null,
       directiveNumber: directives.get(index) ?? null,
@@ -112,6 +114,11 @@ function stagesOf(
       gate: row === undefined ? null : mutableGate(row.finished_at === null ? gateNow : passed),
     };
   });
+}
+
+/** A stage as it was asked for. */
+function askedStage(stage: PlannedStage): Stage {
+  return stage.kind === 'share' ? { kind: 'share', percent: stage.percent } : stage;
 }
 
 function mutableGate(outcome: GateOutcome | null): StageProgress['gate'] {

@@ -1,5 +1,6 @@
 import type { DeploymentReport, LedgerEventType } from '@tensorguard/contract';
 import type { Database, Tx } from '../../db/database.ts';
+import { purgeInBatches } from '../../db/purge.ts';
 import type { AgentActor } from '../../http/context.ts';
 
 const EVENTS: Readonly<Record<DeploymentReport['state'], LedgerEventType | undefined>> = {
@@ -9,9 +10,6 @@ const EVENTS: Readonly<Record<DeploymentReport['state'], LedgerEventType | undef
   refused: 'deployment.refused',
   stopped: 'deployment.stopped',
 };
-
-/** Rows that one statement of a purge removes, so that no purge holds its locks for long. */
-const PURGE_BATCH = 5_000;
 
 /** Takes in what agents report. */
 export interface Reports {
@@ -53,29 +51,21 @@ export function createReports(options: {
       return reports.map(({ id }) => id);
     },
 
-    async purge() {
-      let total = 0;
-      for (;;) {
-        const removed = await database.system((tx) => purgeBatch(tx, new Date(tx.now - retentionMs)));
-        total += removed;
-        if (removed < PURGE_BATCH) return total;
-      }
-    },
+    purge: () => purgeInBatches(database, (tx, limit) => purgeBatch(tx, new Date(tx.now - retentionMs), limit)),
   };
 }
 
-async function purgeBatch(tx: Tx, before: Date): Promise<number> {
+async function purgeBatch(tx: Tx, before: Date, limit: number): Promise<{ numDeletedRows: bigint }> {
   const oldest = tx.sql
     .selectFrom('agent_reports')
     .select(['agent_id', 'id'])
     .where('received_at', '<', before)
     .orderBy('received_at')
-    .limit(PURGE_BATCH);
-  const { numDeletedRows } = await tx.sql
+    .limit(limit);
+  return tx.sql
     .deleteFrom('agent_reports')
     .where((eb) => eb(eb.refTuple('agent_id', 'id'), 'in', oldest.$asTuple('agent_id', 'id')))
     .executeTakeFirst();
-  return Number(numDeletedRows);
 }
 
 /** Whether one of the rollouts limits how many agents work at once, so that the end of one lets another start. */

@@ -103,6 +103,7 @@ export function createRollouts(options: {
           created_at: new Date(tx.now),
           judged_from: new Date(tx.now),
           finished_at: null,
+          final_progress: null,
         };
         await store.insertRollout(tx, rollout);
         const baseline = await store.baselineReleases(tx, release.line_id, fleetIds);

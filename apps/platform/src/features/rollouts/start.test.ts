@@ -5,6 +5,7 @@ import { ManualClock } from '@tensorguard/testkit';
 import { eachDatabase } from '../../testing/databases.ts';
 import { markSeen } from '../../testing/fleet-rows.ts';
 import { openRolloutDesk, STRICT_GATE } from '../../testing/rollout-desk.ts';
+import { ledgerEvents } from '../../testing/tenants.ts';
 
 eachDatabase('the start of a rollout', (open) => {
   const setUp = async () => {
@@ -85,14 +86,21 @@ eachDatabase('the start of a rollout', (open) => {
   });
 
   it('raises a share that would reach fewer agents than the gate needs', async () => {
-    const { addAgents, addRelease, fleetId, get, start } = await setUp();
+    const { addAgents, addRelease, database, fleetId, get, start, tenantId } = await setUp();
     await addAgents(fleetId, 3);
     const stages = [
       { kind: 'share' as const, percent: 0.01 },
       { kind: 'share' as const, percent: 100 },
     ];
     const { id } = await start((await addRelease()).id, [fleetId], { stages, gate: { ...STRICT_GATE, minAgents: 2 } });
-    assert.equal((await get(id)).stages[0]!.counts.targeted, 2);
+    const [first, last] = (await get(id)).stages;
+    assert.equal(first!.counts.targeted, 2);
+    assert.deepEqual(first!.stage, stages[0], 'what was asked for is kept beside what is used');
+    assert.ok(first!.effectivePercent! > 0.01 && first!.effectivePercent! <= 100, String(first!.effectivePercent));
+    assert.deepEqual([last!.stage, last!.effectivePercent], [stages[1], 100]);
+    const created = (await ledgerEvents(database, tenantId)).find(({ type }) => type === 'rollout.created');
+    const recorded = (created!.data as { stages: object[] }).stages[0];
+    assert.deepEqual(recorded, { ...stages[0], effectivePercent: first!.effectivePercent });
   });
 
   it('does not start what the ledger could not hold, and leaves the log going', async () => {

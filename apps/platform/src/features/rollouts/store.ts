@@ -1,13 +1,17 @@
-import type { Gate, RolloutState, Stage } from '@tensorguard/contract';
+import type { Gate, RolloutState } from '@tensorguard/contract';
 import { sql, type SqlBool } from 'kysely';
 import { json, type Tx } from '../../db/database.ts';
 import type { NewRow, Row } from '../../db/tables.ts';
+import type { PlannedStage } from './cohort.ts';
+import type { FinalProgress } from './final-progress.ts';
 
 /** A rollout with its plan in the contract's types. */
-export interface RolloutRow extends Omit<Row<'rollouts'>, 'stages' | 'gate'> {
-  readonly stages: readonly Stage[];
+export interface RolloutRow extends Omit<Row<'rollouts'>, PlanColumn> {
+  readonly stages: readonly PlannedStage[];
   readonly gate: Gate;
+  readonly final_progress: FinalProgress | null;
 }
+type PlanColumn = 'stages' | 'gate' | 'final_progress';
 
 /** A rollout with the names that people know. */
 export interface NamedRolloutRow extends RolloutRow {
@@ -17,10 +21,13 @@ export interface NamedRolloutRow extends RolloutRow {
   readonly manifest: Record<string, unknown>;
 }
 
-function typed<R extends Row<'rollouts'>>(
-  row: R,
-): Omit<R, 'stages' | 'gate'> & { stages: readonly Stage[]; gate: Gate } {
-  return { ...row, stages: row.stages as Stage[], gate: row.gate as Gate };
+function typed<R extends Row<'rollouts'>>(row: R): Omit<R, PlanColumn> & Pick<RolloutRow, PlanColumn> {
+  return {
+    ...row,
+    stages: row.stages as PlannedStage[],
+    gate: row.gate as Gate,
+    final_progress: row.final_progress as FinalProgress | null,
+  };
 }
 
 function namedRollouts(tx: Tx) {
@@ -97,7 +104,7 @@ export async function listRunning(tx: Tx): Promise<string[]> {
 
 export async function insertRollout(
   tx: Tx,
-  row: Omit<NewRow<'rollouts'>, 'stages' | 'gate' | 'selector'> & Pick<RolloutRow, 'stages' | 'gate' | 'selector'>,
+  row: Omit<NewRow<'rollouts'>, PlanColumn | 'selector'> & Pick<RolloutRow, 'stages' | 'gate' | 'selector'>,
 ): Promise<void> {
   await tx.sql
     .insertInto('rollouts')
@@ -108,9 +115,23 @@ export async function insertRollout(
 export async function updateRollout(
   tx: Tx,
   id: string,
-  change: Partial<Pick<Row<'rollouts'>, 'state' | 'state_reason' | 'current_stage' | 'finished_at' | 'judged_from'>>,
+  change: Partial<Pick<Row<'rollouts'>, 'state' | 'state_reason' | 'current_stage' | 'judged_from'>>,
 ): Promise<void> {
   await tx.sql.updateTable('rollouts').set(change).where('id', '=', id).execute();
+}
+
+/** Ends a rollout, with how it stands now. */
+export async function endRollout(
+  tx: Tx,
+  id: string,
+  end: Pick<Row<'rollouts'>, 'state' | 'state_reason'>,
+  final: FinalProgress,
+): Promise<void> {
+  await tx.sql
+    .updateTable('rollouts')
+    .set({ ...end, finished_at: new Date(tx.now), final_progress: json(final) })
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function insertRolloutFleets(tx: Tx, rows: readonly NewRow<'rollout_fleets'>[]): Promise<void> {

@@ -1,6 +1,8 @@
 import type { LedgerEventType } from '@tensorguard/contract';
 import type { Party, Tx } from '../../db/database.ts';
+import { connectionCutoffs } from '../presence/connection.ts';
 import type { DirectiveIssuer } from './directives.ts';
+import { measureProgress } from './final-progress.ts';
 import * as store from './store.ts';
 
 /** The engine as the ledger names it. */
@@ -10,8 +12,12 @@ export const ENGINE: Party = { kind: 'platform', id: 'rollout-engine' };
 export type Transitions = ReturnType<typeof createTransitions>;
 
 /** Makes the transitions; `onDirective` hears, after the commit, of tenants whose agents have something to fetch. */
-export function createTransitions(options: { issuer: DirectiveIssuer; onDirective: (tenantId: string) => void }) {
-  const { issuer, onDirective } = options;
+export function createTransitions(options: {
+  issuer: DirectiveIssuer;
+  heartbeatMs: number;
+  onDirective: (tenantId: string) => void;
+}) {
+  const { issuer, heartbeatMs, onDirective } = options;
 
   const record = (tx: Tx, rollout: store.RolloutRow, type: LedgerEventType, actor: Party, data: object): void => {
     tx.record({
@@ -27,6 +33,18 @@ export function createTransitions(options: { issuer: DirectiveIssuer; onDirectiv
   const issueStage = async (tx: Tx, rollout: store.RolloutRow, stage: number, actor: Party): Promise<void> => {
     await issuer.issue(tx, { rollout, stage, kind: 'stage', fleetId: null, releaseId: rollout.release_id }, actor);
     announce(tx, rollout);
+  };
+  /** Ends a rollout; what it came to is kept with it. One that is rolled back after its end ends anew. */
+  const end = async (
+    tx: Tx,
+    rollout: store.RolloutRow,
+    state: 'completed' | 'aborted' | 'rolled_back',
+    reason: string | null,
+  ): Promise<void> => {
+    const named = await store.findRollout(tx, rollout.id);
+    if (!named) throw new Error(`rollout ${rollout.id} is gone, though it is locked`);
+    const final = await measureProgress(tx, named, connectionCutoffs(tx.now, heartbeatMs));
+    await store.endRollout(tx, rollout.id, { state, state_reason: reason }, final);
   };
 
   return {
@@ -47,11 +65,7 @@ export function createTransitions(options: { issuer: DirectiveIssuer; onDirectiv
 
     /** The last stage passed. */
     async complete(tx: Tx, rollout: store.RolloutRow): Promise<void> {
-      await store.updateRollout(tx, rollout.id, {
-        state: 'completed',
-        finished_at: new Date(tx.now),
-        state_reason: null,
-      });
+      await end(tx, rollout, 'completed', null);
       record(tx, rollout, 'rollout.completed', ENGINE, {});
     },
 
@@ -71,16 +85,14 @@ export function createTransitions(options: { issuer: DirectiveIssuer; onDirectiv
     },
 
     async abort(tx: Tx, rollout: store.RolloutRow, reason: string, actor: Party): Promise<void> {
-      const change = { state: 'aborted' as const, state_reason: reason, finished_at: new Date(tx.now) };
-      await store.updateRollout(tx, rollout.id, change);
+      await end(tx, rollout, 'aborted', reason);
       record(tx, rollout, 'rollout.aborted', actor, { reason });
       announce(tx, rollout);
     },
 
     /** Sends every fleet back to what it ran before. */
     async rollBack(tx: Tx, rollout: store.RolloutRow, reason: string, actor: Party): Promise<void> {
-      const change = { state: 'rolled_back' as const, state_reason: reason, finished_at: new Date(tx.now) };
-      await store.updateRollout(tx, rollout.id, change);
+      await end(tx, rollout, 'rolled_back', reason);
       const fleets = await store.listRolloutFleets(tx, [rollout.id]);
       record(tx, rollout, 'rollout.rolled_back', actor, {
         reason,
