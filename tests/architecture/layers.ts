@@ -11,6 +11,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   pki: ['core'],
   keyvault: ['core'],
   rego: ['core'],
+  privacy: ['core'],
   inference: ['core', 'tgsp'],
   platform: ['core', 'contract', 'tgsp', 'ledger', 'pki', 'keyvault'],
   agent: ['core', 'contract', 'tgsp', 'pki', 'inference'],

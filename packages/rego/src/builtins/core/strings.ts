@@ -1,10 +1,11 @@
+import { createRequire } from 'node:module';
 import { integerOf, parseNumber, toDouble, type RegoNumber } from '../../value/big-number.ts';
 import { canonicalText } from '../../value/canonical-text.ts';
 import { RegoObject } from '../../value/rego-object.ts';
 import { typeName } from '../../value/type-name.ts';
 import { isNumber, type TypeName, type Value } from '../../value/value.ts';
 import type { Builtin, BuiltinContext } from '../builtin.ts';
-import { goPrintf } from '../domain/internal/go-printf.ts';
+import type * as GoPrintf from '../domain/internal/go-printf.ts';
 import { GoFloat } from '../domain/internal/template-values.ts';
 import { builtinError, operandError } from '../operand-error.ts';
 import { row } from '../row.ts';
@@ -118,9 +119,13 @@ function formatInt(value: RegoNumber, base: bigint): string {
   return whole.toString(Number(base));
 }
 
+/** Loaded at the first use: most policies print nothing. */
+let printf: typeof GoPrintf | undefined;
+
 function sprintf(format: string, args: readonly Value[], context: BuiltinContext): string {
   context.charge(format.length / CHARS_PER_UNIT);
-  return goPrintf(format, args.map(printable), (characters) => context.charge(characters / CHARS_PER_UNIT));
+  printf ??= createRequire(import.meta.url)('../domain/internal/go-printf.ts') as typeof GoPrintf;
+  return printf.goPrintf(format, args.map(printable), (characters) => context.charge(characters / CHARS_PER_UNIT));
 }
 
 /** Zeros at the end of an integer from which it was most likely written with an exponent. */

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { scoreOf, tallySpans, type Tally } from '../src/evaluate/score-spans.ts';
+import { createDetector, PrivacyError } from '../src/index.ts';
+
+const USAGE = `usage: node packages/privacy/bin/evaluate.ts FILE.jsonl [--json] [--errors]
+
+Reads lines {"text": …, "spans": [{"type", "start", "end"}]} and prints precision, recall and F1 for each type and over all, and the
+speed. A span counts when types agree and at least half of it is covered. Types that no line has labelled are left out: whether
+what was found of them is right, the file does not say. --errors prints what was missed and what was found too much.
+`;
+
+const lineSchema = z.object({
+  text: z.string(),
+  spans: z.array(z.object({ type: z.string(), start: z.int().min(0), end: z.int().min(0) })),
+});
+
+function main(): number {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, errors: { type: 'boolean', default: false } },
+  });
+  const [file] = positionals;
+  if (file === undefined) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const lines = readLines(file);
+  const types = new Set(lines.flatMap(({ spans }) => spans.map(({ type }) => type)));
+  const detector = createDetector();
+  detector.find('The first text loads the tagger.');
+  const tallies = new Map<string, Tally>();
+  let characters = 0;
+  let milliseconds = 0;
+  for (const { text, spans } of lines) {
+    const started = performance.now();
+    const all = detector.find(text);
+    milliseconds += performance.now() - started;
+    characters += text.length;
+    const findings = all.filter(({ type }) => types.has(type));
+    tallySpans(spans, findings, tallies);
+    if (values.errors) printErrors(text, spans, findings);
+  }
+  const rows = [...tallies]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, tally]) => ({ type, labelled: tally.labelled, given: tally.given, ...scoreOf([tally]) }));
+  const overall = scoreOf([...tallies.values()]);
+  const speed = Math.round(characters / (milliseconds / 1000));
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify({ types: rows, overall, charactersPerSecond: speed })}\n`);
+    return 0;
+  }
+  process.stdout.write(`${'type'.padEnd(18)} labelled  found  precision  recall     f1\n`);
+  for (const { type, labelled, given, precision, recall, f1 } of rows) {
+    const cells = [String(labelled).padStart(8), String(given).padStart(6), ...[precision, recall, f1].map(cell)];
+    process.stdout.write(`${type.padEnd(18)} ${cells.join('')}\n`);
+  }
+  process.stdout.write(`precision ${overall.precision.toFixed(4)}, recall ${overall.recall.toFixed(4)}\n`);
+  process.stdout.write(`${speed} characters/s\nf1 ${overall.f1.toFixed(4)}\n`);
+  return 0;
+}
+
+function cell(share: number): string {
+  return share.toFixed(3).padStart(9);
+}
+
+function readLines(file: string): z.infer<typeof lineSchema>[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line, i) => {
+      if (line.trim() === '') return [];
+      try {
+        return [lineSchema.parse(JSON.parse(line))];
+      } catch (cause) {
+        throw new PrivacyError('line_invalid', `line ${i + 1} is not {"text", "spans"}`, { cause });
+      }
+    });
+}
+
+interface Place {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function printErrors(text: string, labels: readonly Place[], findings: readonly Place[]): void {
+  const covers = (a: Place, b: Place): boolean => a.type === b.type && a.start < b.end && b.start < a.end;
+  const missed = labels.filter((label) => !findings.some((each) => covers(each, label)));
+  const extra = findings.filter((finding) => !labels.some((each) => covers(each, finding)));
+  if (missed.length + extra.length === 0) return;
+  const show = (mark: string, { type, start, end }: Place): string =>
+    `  ${mark} ${type} ${JSON.stringify(text.slice(start, end))}`;
+  const rows = [...missed.map((each) => show('-', each)), ...extra.map((each) => show('+', each))];
+  process.stdout.write(`${JSON.stringify(text)}\n${rows.join('\n')}\n`);
+}
+
+process.exitCode = main();

@@ -1,0 +1,22 @@
+/** Finds personal data and secrets in text and JSON, and hides them. */
+export { createDetector, DEFAULT_THRESHOLD, type Detector, type DetectorOptions } from './detect/detector.ts';
+export { ENTITY_TYPES, type EntityGroup, type EntityType } from './entity-types.ts';
+export { PrivacyError, type PrivacyErrorCode } from './errors.ts';
+export type { Finding, Recogniser } from './finding.ts';
+export { decryptText, decryptValue } from './hide/encrypted-text.ts';
+export type { HideContext } from './hide/hide-context.ts';
+export { HIDE_KEY_BYTES, HideKey } from './hide/hide-key.ts';
+export { hideText, type HiddenText, type OperatorOf, type Replacement } from './hide/hide-text.ts';
+export { operatorSchema, type Operator, type OperatorName } from './hide/operators.ts';
+export { createRestorer, type RestoreStream } from './hide/tokens/restorer.ts';
+export { openTokenVault, SEAL_KEY_BYTES, sealTokenVault } from './hide/tokens/sealed-vault.ts';
+export { createTokenVault, TokenVault, type TokenVaultOptions } from './hide/tokens/token-vault.ts';
+export type { HiddenType } from './hide/tokens/token-words.ts';
+export { FRAMEWORKS } from './rules/frameworks/frameworks.ts';
+export { privacyRulesSchema, type PrivacyRules } from './rules/privacy-rules.ts';
+export { parseRules, resolveRules } from './rules/resolve-rules.ts';
+export { createChatStream, type ChatStream, type ChatStreamOptions } from './stream/chat-stream.ts';
+export { createHidingStream, type HidingStream, type HidingStreamOptions } from './stream/hiding-stream.ts';
+export type { Detect, DetectHint } from './structured/document-findings.ts';
+export { hideDocument } from './structured/hide-document.ts';
+export { restoreDocument } from './structured/restore-document.ts';

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+
+const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+const RIPPLE_ALPHABET = 'rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz';
+const PAYLOAD_BYTES = 25;
+
+/**
+ * Version byte of a base58check address of 25 bytes whose double SHA-256 fits, else `undefined`
+ * (Bitcoin wiki, Base58Check; Ripple uses the same with another order of the alphabet).
+ */
+export function base58Version(address: string, ripple = false): number | undefined {
+  const alphabet = ripple ? RIPPLE_ALPHABET : ALPHABET;
+  const bytes = new Uint8Array(PAYLOAD_BYTES);
+  for (const character of address) {
+    let carry = alphabet.indexOf(character);
+    if (carry < 0) return undefined;
+    for (let index = PAYLOAD_BYTES - 1; index >= 0; index--) {
+      carry += (bytes[index] ?? 0) * 58;
+      bytes[index] = carry & 255;
+      carry >>= 8;
+    }
+    if (carry > 0) return undefined;
+  }
+  const once = createHash('sha256').update(bytes.subarray(0, 21)).digest();
+  const twice = createHash('sha256').update(once).digest();
+  return twice.subarray(0, 4).equals(bytes.subarray(21)) ? bytes[0] : undefined;
+}

@@ -1,0 +1,86 @@
+import { ibanCheck } from '../checksums/mod97.ts';
+import { isUpper, isWord } from '../internal/characters.ts';
+import type { Page } from '../internal/page.ts';
+import type { FinderRow } from '../pattern-row.ts';
+
+/** Length of an IBAN by country, from the registry of ISO 13616 (SWIFT, release 99). */
+const LENGTHS =
+  'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30';
+const LENGTH_OF = new Map(LENGTHS.split(' ').map((item) => [item.slice(0, 2), Number(item.slice(2))]));
+
+const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122;
+
+function findIban(page: Page, row: FinderRow, start: number): void {
+  const { text } = page;
+  if (!isLetter(text.charCodeAt(start)) || !isLetter(text.charCodeAt(start + 1))) return;
+  const head = text.slice(start, start + 4).toUpperCase();
+  const length = LENGTH_OF.get(head.slice(0, 2));
+  if (length === undefined || !/^[A-Z]{2}\d{2}$/.test(head)) return;
+  let compact = '';
+  let cursor = start;
+  const ceiling = start + length * 2;
+  while (compact.length < length && cursor < ceiling) {
+    const code = text.charCodeAt(cursor);
+    if (code < 128 && isWord(code)) compact += text.charAt(cursor);
+    else if ((code !== 32 && code !== 45) || compact.length < 4 || !isWord(text.charCodeAt(cursor + 1))) return;
+    cursor++;
+  }
+  if (compact.length < length || isWord(text.charCodeAt(cursor))) return;
+  compact = compact.toUpperCase();
+  if (ibanCheck(compact)) {
+    const cue = page.context(row.context, start, cursor);
+    page.add(row, start, cursor, cue === undefined ? row.base : row.boosted, 'mod 97, country and length');
+    return;
+  }
+  // Without the check, words could be swallowed: no spaces unless in fours, and digits must prevail.
+  const spaced = /[ -]/.test(text.slice(start, cursor));
+  if (spaced && !/^(?:\w{4}([ -]))(?:\w{4}\1)*\w{1,4}$/.test(text.slice(start, cursor))) return;
+  if (compact.replaceAll(/\D/g, '').length < length / 2) return;
+  const cue = page.context(row.context, start, cursor);
+  page.add(row, start, cursor, cue === undefined ? 0.6 : 0.75, 'country and length; mod 97 fails');
+}
+
+/** International bank account numbers. */
+export const IBAN_ROW: FinderRow = {
+  kind: 'finder',
+  type: 'IBAN_CODE',
+  name: 'iban',
+  region: 'any',
+  anchor: 'number',
+  lengths: [4, 34],
+  validator: 'mod 97, country and length',
+  base: 0.98,
+  context: ['iban'],
+  boosted: 1,
+  find: findIban,
+};
+
+const BIC =
+  /\b[A-Z]{4}(?:A[DEFGILMOQRSTUWXZ]|B[ABDEFGHIJLMNORSTWYZ]|C[ACDFGHIKLMNORUVWYZ]|D[EJKMOZ]|E[CEGHRST]|F[IJKMOR]|G[ABDEFGHILMNPQRSTUWY]|H[KMNRTU]|I[DELMNOQRST]|J[EMOP]|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHKLMNOPQRSTUVWXYZ]|N[ACEFGILOPRUZ]|OM|P[AEFGHKLMNRSTWY]|QA|R[EOSUW]|S[ABCDEGHIJKLMNORSTVXYZ]|T[CDFGHJKLMNORTVWZ]|U[AGKSYZ]|V[ACEGINU]|W[FS]|XK|Y[ET]|Z[AMW])[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?\b/g;
+const BIC_AFTER_CHARS = 48;
+
+function findBic(page: Page, row: FinderRow, _start: number, end: number): void {
+  const window = page.text.slice(end, end + BIC_AFTER_CHARS);
+  const word = page.text.slice(_start, end).toLowerCase();
+  for (const match of window.matchAll(BIC)) {
+    const start = end + match.index;
+    if (isUpper(page.text.charCodeAt(start - 1))) continue;
+    const distinct = /\d/.test(match[0]) || word.startsWith('bic') || word.startsWith('swift');
+    page.add(row, start, start + match[0].length, distinct ? row.boosted : 0.4, `country and form, context "${word}"`);
+  }
+}
+
+/** Bank identifier codes (ISO 9362) after a word such as "BIC". */
+export const BIC_ROW: FinderRow = {
+  kind: 'finder',
+  type: 'BIC',
+  name: 'bic',
+  region: 'any',
+  anchor: 'word',
+  starts: 'bic',
+  validator: 'country code',
+  base: 0.4,
+  context: ['bic'],
+  boosted: 0.85,
+  find: findBic,
+};

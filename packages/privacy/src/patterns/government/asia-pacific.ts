@@ -1,0 +1,129 @@
+import { mod11Dash2 } from '../checksums/iso7064.ts';
+import { luhn } from '../checksums/luhn.ts';
+import { verhoeff } from '../checksums/verhoeff.ts';
+import { digitAt, weightedSum } from '../checksums/weighted.ts';
+import { BARE_SCORE as BARE, DISTINCT_SCORE as DISTINCT, isMonthDay, nationalRow } from './national-row.ts';
+
+/** Aadhaar: Verhoeff; never begins with 0 or 1, is no palindrome. */
+export function isAadhaar(digits: string): boolean {
+  return /^[2-9]/.test(digits) && Array.from(digits).toReversed().join('') !== digits && verhoeff(digits);
+}
+
+/** Indian PAN: the fourth letter tells the kind of holder; its check letter is not published. */
+export function isPan(code: string): boolean {
+  return /^[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]$/.test(code) && !code.includes('0000');
+}
+
+/** Chinese resident number (GB 11643): place, date, ISO 7064 MOD 11-2. */
+export function isResidentId(code: string): boolean {
+  return (
+    /^[1-6]\d{5}(?:19|20)\d{2}/.test(code) &&
+    isMonthDay(Number(code.slice(10, 12)), Number(code.slice(12, 14))) &&
+    mod11Dash2(code)
+  );
+}
+
+/** Korean RRN: date, sex, weights by 11. Numbers given since October 2020 have no check digit and are not found without context. */
+export function isRrn(digits: string): boolean {
+  const rest = (11 - (weightedSum(digits, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]) % 11)) % 10;
+  return (
+    isMonthDay(Number(digits.slice(2, 4)), Number(digits.slice(4, 6))) &&
+    /^\d{6}[0-9]/.test(digits) &&
+    rest === digitAt(digits, 12)
+  );
+}
+
+/** Japanese individual number: weights 6-5-4-3-2-7-6-5-4-3-2 by 11. */
+export function isMyNumber(digits: string): boolean {
+  const rest = weightedSum(digits, [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
+  return (rest <= 1 ? 0 : 11 - rest) === digitAt(digits, 11);
+}
+
+/** Singapore NRIC and FIN: weights 2-7-6-5-4-3-2, a shift by the first letter, a letter by 11. */
+export function isNric(code: string): boolean {
+  const kind = code.charAt(0);
+  const shift = kind === 'T' || kind === 'G' ? 4 : kind === 'M' ? 3 : 0;
+  const rest = (weightedSum(code.slice(1), [2, 7, 6, 5, 4, 3, 2]) + shift) % 11;
+  const letters = kind === 'S' || kind === 'T' ? 'JZIHGFEDCBA' : kind === 'M' ? 'XWUTRQPNJLK' : 'XWUTRQPNMLK';
+  if (!/^[STFGM]\d{7}[A-Z]$/.test(code)) return false;
+  return letters.charAt(rest) === code.charAt(8);
+}
+
+/** Australian tax file number: weights by 11. */
+export function isTfn(digits: string): boolean {
+  return !/^0{3}/.test(digits) && weightedSum(digits, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 === 0;
+}
+
+/** Australian Medicare card: first digit 2 to 6, weights 1-3-7-9 by 10, then an issue digit. */
+export function isMedicare(digits: string): boolean {
+  return (
+    /^[2-6]/.test(digits) &&
+    weightedSum(digits, [1, 3, 7, 9, 1, 3, 7, 9]) % 10 === digitAt(digits, 8) &&
+    digitAt(digits, 9) > 0
+  );
+}
+
+/** New Zealand IRD number: two rounds of weights by 11. */
+export function isIrd(digits: string): boolean {
+  const body = digits.padStart(9, '0');
+  const number = Number(digits);
+  if (number < 10_000_000 || number > 150_000_000) return false;
+  let rest = (11 - (weightedSum(body, [3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11;
+  if (rest === 10) rest = (11 - (weightedSum(body, [7, 4, 3, 2, 5, 2, 7, 6]) % 11)) % 11;
+  return rest < 10 && rest === digitAt(body, 8);
+}
+
+/** Israeli identity number: Luhn over nine digits. */
+export function isTeudatZehut(digits: string): boolean {
+  return digits !== '000000000' && luhn(digits);
+}
+
+/** South African identity number: date, citizenship, Luhn. */
+export function isSouthAfricanId(digits: string): boolean {
+  return (
+    isMonthDay(Number(digits.slice(2, 4)), Number(digits.slice(4, 6))) && /^\d{10}[012]/.test(digits) && luhn(digits)
+  );
+}
+
+/** Thai identity number: weights 13 to 2 by 11. */
+export function isThaiId(digits: string): boolean {
+  const rest = (11 - (weightedSum(digits, [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11)) % 10;
+  return /^[1-8]/.test(digits) && rest === digitAt(digits, 12);
+}
+
+/** National numbers of Asia, Africa and the Pacific. */
+export const ASIA_PACIFIC_ROWS = [
+  nationalRow('IN', 'in-aadhaar', { d12: BARE, 'd4 d4 d4': 0.7, 'd4-d4-d4': 0.6 }, isAadhaar, ['in'], 'Verhoeff'),
+  nationalRow('IN', 'in-pan', { a5d4a1: 0.6 }, isPan, ['in', 'tax'], 'kind of holder'),
+  nationalRow('CN', 'cn-resident', { d18: 0.9, d17a1: 0.95 }, isResidentId, ['cn', 'id'], 'ISO 7064 MOD 11-2 and date'),
+  nationalRow('KR', 'kr-rrn', { 'd6-d7': DISTINCT, d13: BARE }, isRrn, ['kr'], 'mod 11 and date'),
+  nationalRow('JP', 'jp-my-number', { d12: 0.2, 'd4 d4 d4': 0.45, 'd4-d4-d4': 0.4 }, isMyNumber, ['jp'], 'mod 11'),
+  nationalRow('SG', 'sg-nric', { a1d7a1: DISTINCT }, isNric, ['sg', 'id'], 'letter by 11'),
+  nationalRow('AU', 'au-tfn', { d9: 0.2, 'd3 d3 d3': 0.4 }, isTfn, ['au'], 'mod 11'),
+  nationalRow(
+    'AU',
+    'au-medicare',
+    { d10: 0.2, 'd4 d5 d1': 0.75, 'd4-d5-d1': 0.7, d11: 0.1 },
+    isMedicare,
+    ['au'],
+    'mod 10',
+  ),
+  nationalRow('NZ', 'nz-ird', { d8: 0.1, d9: 0.2, 'd2-d3-d3': 0.45, 'd3-d3-d3': 0.45 }, isIrd, ['nz'], 'mod 11'),
+  nationalRow('IL', 'il-id', { d9: 0.2, 'd8-d1': 0.5 }, isTeudatZehut, ['il'], 'Luhn'),
+  nationalRow(
+    'ZA',
+    'za-id',
+    { d13: 0.45, 'd6 d4 d3': 0.75, 'd6 d4 d2 d1': 0.75 },
+    isSouthAfricanId,
+    ['za'],
+    'Luhn and date',
+  ),
+  nationalRow(
+    'TH',
+    'th-id',
+    { d13: 0.25, 'd1-d4-d5-d2-d1': 0.9, 'd1 d4 d5 d2 d1': 0.85 },
+    isThaiId,
+    ['th', 'id'],
+    'mod 11',
+  ),
+];

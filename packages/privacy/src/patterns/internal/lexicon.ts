@@ -1,0 +1,69 @@
+import { CONTEXT_WORDS, type Topic } from './context-words.ts';
+
+const FILTER_SIZE = 1 << 16;
+/** No first word of a phrase is longer than this, in UTF-16 code units. */
+export const LONGEST_WORD_CHARS = 28;
+
+/** What one first word can begin. */
+export interface LexiconEntry {
+  readonly word: string;
+  readonly topics: ReadonlySet<Topic>;
+  /** Rests of phrases, separator included, with what the whole phrase tells. */
+  readonly phrases: readonly { readonly rest: string; readonly topics: ReadonlySet<Topic> }[];
+}
+
+/** Adds a letter to the running hash of a token; ASCII capitals count as small letters. */
+export function hashStep(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + (code < 128 ? code | 32 : code)) | 0;
+}
+
+function hashOf(word: string): number {
+  let hash = 0;
+  for (let index = 0; index < word.length; index++) hash = hashStep(hash, word.charCodeAt(index));
+  return hash;
+}
+
+function build(): Map<string, LexiconEntry> {
+  const words = new Map<
+    string,
+    { word: string; topics: Set<Topic>; phrases: { rest: string; topics: Set<Topic> }[] }
+  >();
+  for (const topic of Object.keys(CONTEXT_WORDS) as Topic[]) {
+    for (const phrase of CONTEXT_WORDS[topic].split('|')) {
+      const head = /^[\p{L}\p{M}0-9©]+/u.exec(phrase)?.[0] ?? phrase;
+      const entry = words.get(head) ?? { word: head, topics: new Set<Topic>(), phrases: [] };
+      words.set(head, entry);
+      const rest = phrase.slice(head.length);
+      if (rest === '') entry.topics.add(topic);
+      else {
+        const known = entry.phrases.find((item) => item.rest === rest);
+        if (known === undefined) entry.phrases.push({ rest, topics: new Set([topic]) });
+        else known.topics.add(topic);
+      }
+    }
+  }
+  return words;
+}
+
+const ENTRIES = build();
+
+function buildFilter(): Uint8Array {
+  const filter = new Uint8Array(FILTER_SIZE);
+  for (const word of ENTRIES.keys()) filter[hashOf(word) & (FILTER_SIZE - 1)] = 1;
+  return filter;
+}
+
+const FILTER = buildFilter();
+
+/** The entry of a token by its hash and place; `wide` tells that it holds letters beyond ASCII. */
+export function lookUp(
+  text: string,
+  start: number,
+  end: number,
+  hash: number,
+  wide: boolean,
+): LexiconEntry | undefined {
+  if (end - start > LONGEST_WORD_CHARS) return undefined;
+  if (!wide && FILTER[hash & (FILTER_SIZE - 1)] === 0) return undefined;
+  return ENTRIES.get(text.slice(start, end).toLowerCase());
+}

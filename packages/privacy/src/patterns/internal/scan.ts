@@ -1,0 +1,92 @@
+import { AT, CLASS, COLON, DIGIT, DOT, LESS, LETTER, OTHER } from './characters.ts';
+import type { Topic } from './context-words.ts';
+import { hashStep, lookUp } from './lexicon.ts';
+import type { Cue } from './page.ts';
+
+/** Kinds of anchors that the pass reports. */
+export const KIND = { at: 0, scheme: 1, dot: 2, colon: 3, filler: 4, number: 5, word: 6 } as const;
+
+/** Anchors of a block as parallel lists; `cues` belong to `word` anchors in order. */
+export interface Block {
+  readonly kinds: number[];
+  readonly starts: number[];
+  readonly ends: number[];
+  readonly words: (Cue | undefined)[];
+}
+
+function readPhrases(text: string, start: number, end: number, entry: NonNullable<ReturnType<typeof lookUp>>): Cue {
+  let topics = entry.topics;
+  for (const phrase of entry.phrases) {
+    const next = text
+      .slice(end, end + phrase.rest.length)
+      .toLowerCase()
+      .replaceAll('_', ' ');
+    if (next === phrase.rest) topics = new Set<Topic>([...topics, ...phrase.topics]);
+  }
+  return { at: start, word: entry.word, topics };
+}
+
+/**
+ * Reads tokens from `from` until the first token end at or after `limit`, with one cursor, and puts anchors into `block`
+ * and words of the context lists into `cues`. Returns where it stopped.
+ */
+export function scanBlock(text: string, from: number, limit: number, block: Block, cues: Cue[]): number {
+  const length = text.length;
+  let cursor = from;
+  const anchor = (kind: number, start: number, end: number, cue?: Cue) => {
+    block.kinds.push(kind);
+    block.starts.push(start);
+    block.ends.push(end);
+    block.words.push(cue);
+  };
+  while (cursor < length && cursor < limit) {
+    const kind = CLASS[text.charCodeAt(cursor)] ?? OTHER;
+    if (kind === OTHER) {
+      cursor++;
+      continue;
+    }
+    if (kind === LETTER || kind === DIGIT) {
+      const start = cursor;
+      let hash = 0;
+      let digits = false;
+      let wide = false;
+      for (; cursor < length; cursor++) {
+        const code = text.charCodeAt(cursor);
+        const of = CLASS[code] ?? OTHER;
+        if (of === DIGIT) digits = true;
+        else if (of !== LETTER) break;
+        if (code > 127) wide = true;
+        hash = hashStep(hash, code);
+      }
+      if (digits) anchor(KIND.number, start, cursor);
+      else {
+        const entry = lookUp(text, start, cursor, hash, wide);
+        if (entry !== undefined) {
+          const cue = readPhrases(text, start, cursor, entry);
+          if (cue.topics.size > 0) {
+            cues.push(cue);
+            anchor(KIND.word, start, cursor, cue);
+          }
+        }
+      }
+      continue;
+    }
+    const next = text.charCodeAt(cursor + 1);
+    if (kind === AT) anchor(KIND.at, cursor, cursor + 1);
+    else if (kind === DOT) {
+      if (CLASS[next] === LETTER) anchor(KIND.dot, cursor, cursor + 1);
+    } else if (kind === COLON) {
+      if (next === 47 && text.charCodeAt(cursor + 2) === 47) anchor(KIND.scheme, cursor, cursor + 3);
+      else if (next === 58 || (cursor > 0 && isHex(next) && isHex(text.charCodeAt(cursor - 1)))) {
+        anchor(KIND.colon, cursor, cursor + 1);
+      }
+    } else if (kind === LESS && next === 60 && text.charCodeAt(cursor - 1) !== 60)
+      anchor(KIND.filler, cursor, cursor + 2);
+    cursor++;
+  }
+  return cursor;
+}
+
+function isHex(code: number): boolean {
+  return (code >= 48 && code < 58) || ((code | 32) >= 97 && (code | 32) < 103);
+}

@@ -1,0 +1,129 @@
+import { CLASS, isDigit, isUpper, LETTER } from '../internal/characters.ts';
+import { isEmbedded } from '../internal/codes.ts';
+import type { Page } from '../internal/page.ts';
+import { NOT_STREETS } from './street-words.ts';
+import type { CodeRow, FinderRow, PatternRow } from '../pattern-row.ts';
+
+const UK = /^(?:GIR0AA|(?:[A-PR-UWYZ]\d[A-HJKPSTUW\d]?|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY\d]?)\d[ABD-HJLNP-UW-Z]{2})$/;
+const CANADA = /^[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\d[ABCEGHJ-NPRSTV-Z]\d$/;
+const NETHERLANDS = /^[1-9]\d{3}(?!SA|SD|SS)[A-Z]{2}$/;
+const NEAR_CHARS = 20;
+/** Forms of many countries that a word such as "zip" makes sure of. */
+const ANY_FORM = /(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3} \d{2}|\d{4} [A-Z]{2}|\d{3,6}|[A-Z]{1,2}-?\d{3,5})(?![\w-]|\.\d)/y;
+const PLACE_CHARS = 44;
+/** A preposition and up to five words of a place; the group is the last one. */
+const PLACE_BEFORE =
+  /\b(?:in|from|near|at|to) (?:(?:\p{Lu}[\p{L}\p{M}.'-]{0,24}|de|da|do|del|la|of) ){0,4}(\p{Lu}[\p{L}\p{M}.'-]{0,24}) $/u;
+const STATE_BEFORE =
+  /\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? $/;
+
+function findZip(page: Page, row: FinderRow, start: number, end: number): void {
+  const { text } = page;
+  const before = text.charCodeAt(start - 1);
+  if (before === 46 || before === 45 || before === 47 || before === 36) return;
+  const near = page.context(row.context, start, end, NEAR_CHARS, 0);
+  if (near === undefined && !(before === 32 && end - start >= 3)) return;
+  ANY_FORM.lastIndex = start;
+  const match = ANY_FORM.exec(text);
+  if (match === null) return;
+  const last = start + match[0].length;
+  if (isEmbedded(text, start, last) || (text.charCodeAt(last) === 44 && isDigit(text.charCodeAt(last + 1)))) return;
+  const cue = near;
+  if (cue !== undefined) page.add(row, start, last, row.boosted, `context "${cue}"`);
+  else if (
+    isDigit(text.charCodeAt(start)) &&
+    STATE_BEFORE.test(text.slice(Math.max(0, start - 5), start)) &&
+    end - start === 5
+  ) {
+    page.add(row, start, last, 0.75, 'after a state');
+  } else if (
+    match[0].length >= 4 &&
+    before === 32 &&
+    CLASS[text.charCodeAt(start - 2)] === LETTER &&
+    placeBefore(text, start - 1)
+  ) {
+    const place = PLACE_BEFORE.exec(text.slice(Math.max(0, start - PLACE_CHARS), start))?.[1];
+    const year = /^(?:19|20)\d\d$/.test(match[0]);
+    if (place !== undefined && !year && match[0].length <= 9 && !NOT_STREETS.test(place)) {
+      page.add(row, start, last, /[ -]/.test(match[0]) ? 0.6 : 0.5, 'after a preposition and a capital word');
+      return;
+    }
+    // The detector knows whether the word before is a place; alone this is a guess.
+    page.add(row, start, last, /[ -]/.test(match[0]) ? 0.45 : 0.3, 'after a capital word');
+  }
+}
+
+/** Whether the word that ends at `end` begins with a capital letter. */
+function placeBefore(text: string, end: number): boolean {
+  let start = end;
+  while (start > 0 && end - start < 24 && CLASS[text.charCodeAt(start - 1)] === LETTER) start--;
+  return end - start > 2 && (isUpper(text.charCodeAt(start)) || /^\p{Lu}/u.test(text.charAt(start)));
+}
+
+const common = {
+  kind: 'code',
+  type: 'ZIP_CODE',
+  anchor: 'number',
+  validator: 'form',
+  context: ['zip', 'address'],
+  boosted: 0.85,
+} as const;
+
+/** Postal codes. */
+export const ZIP_ROWS: readonly PatternRow[] = [
+  {
+    kind: 'finder',
+    type: 'ZIP_CODE',
+    name: 'zip',
+    region: 'any',
+    anchor: 'number',
+    lengths: [3, 7],
+    validator: 'form',
+    base: 0.3,
+    context: ['zip'],
+    boosted: 0.85,
+    find: findZip,
+  } satisfies FinderRow,
+  {
+    ...common,
+    name: 'zip-us-plus-4',
+    region: 'US',
+    base: 0.5,
+    shapes: { 'd5-d4': 0.5 },
+    check: (code) => !code.startsWith('000'),
+  } satisfies CodeRow,
+  {
+    ...common,
+    name: 'postcode-gb',
+    region: 'GB',
+    base: 0.7,
+    shapes: {
+      'a1d1 d1a2': 0.7,
+      'a1d2 d1a2': 0.7,
+      'a2d1 d1a2': 0.7,
+      'a2d2 d1a2': 0.7,
+      'a1d1a1 d1a2': 0.7,
+      'a2d1a1 d1a2': 0.7,
+      a2d2a2: 0.3,
+      a2d3a2: 0.3,
+    },
+    check: (code) => UK.test(code),
+  } satisfies CodeRow,
+  {
+    ...common,
+    name: 'postcode-ca',
+    region: 'CA',
+    base: 0.7,
+    shapes: { 'a1d1a1 d1a1d1': 0.7, 'a1d1a1-d1a1d1': 0.6, a1d1a1d1a1d1: 0.35 },
+    check: (code) => CANADA.test(code),
+  } satisfies CodeRow,
+  {
+    ...common,
+    name: 'postcode-nl',
+    region: 'NL',
+    base: 0.5,
+    shapes: { 'd4 a2': 0.5, d4a2: 0.4 },
+    capitals: true,
+    check: (code) => NETHERLANDS.test(code),
+  } satisfies CodeRow,
+];

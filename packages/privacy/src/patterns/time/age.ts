@@ -1,0 +1,66 @@
+import { isDigit } from '../internal/characters.ts';
+import type { Page } from '../internal/page.ts';
+import type { FinderRow } from '../pattern-row.ts';
+
+const OLDEST_YEARS = 125;
+const BEFORE_CHARS = 28;
+const AFTER_CHARS = 24;
+
+const OLD =
+  /^(?:[ -]?(?:years?|yrs?|yr|months?|weeks?|days?)[ -]old\b|[ -]?y\/?o\b|[ -]?yr?s? of age\b| years of age\b|[ -]?jährig|[ -]Jahre alt\b| ans\b(?! d)| años de edad\b| anni\b| jaar oud\b)/i;
+const AGED =
+  /(?:\b(?:aged|age|ages|turned|turns|turning|alter|edad|età|idade|leeftijd)(?: is| of|d)?["']?(?: ?[:=] ?| )["']?)$/i;
+const I_AM = /(?:\b(?:I'm|I am|I’m|he is|she is|he's|she's|he’s|she’s)(?: only| now| just| about| almost)? )$/i;
+const YEARS = /^(?: years?(?! (?:ago|later|experience|into|in|of exp|from|into|away|behind))\b)/i;
+const SENTENCE_END = /^(?:[.,!?;)]|$| and\b| now\b)/;
+
+/** Whether the letter before the number can end a word of {@link AGED} or {@link I_AM}: most numbers are refused here. */
+function mayFollowWord(text: string, start: number): boolean {
+  let index = start - 1;
+  while (index > start - 5 && ' :="\''.includes(text.charAt(index))) index--;
+  return index < start - 1 && 'edgrsfàmywtEDGRS'.includes(text.charAt(index));
+}
+
+function findAge(page: Page, row: FinderRow, start: number, end: number): void {
+  const { text } = page;
+  let last = start;
+  while (last < end && isDigit(text.charCodeAt(last))) last++;
+  if (last === start || last - start > 3 || Number(text.slice(start, last)) > OLDEST_YEARS) return;
+  const next = text.charCodeAt(last);
+  const second = text.charAt(last + 1);
+  const follows =
+    ((next === 32 || next === 45) && second !== '' && 'yYmwdajMWDJA'.includes(second)) ||
+    next === 121 ||
+    next === 89 ||
+    next === 106;
+  const ahead = mayFollowWord(text, start);
+  if (!follows && !ahead) return;
+  const rest = text.slice(last, last + AFTER_CHARS);
+  if (OLD.test(rest)) {
+    page.add(row, start, last, 0.9, 'years old');
+    return;
+  }
+  if (last !== end || !ahead) return;
+  const before = text.slice(Math.max(0, start - BEFORE_CHARS), start);
+  if (/^[:/.%-]?\d|^%|^ ?(?:percent|km|kg|cm|\$|€)/.test(rest)) return;
+  if (AGED.test(before)) page.add(row, start, last, 0.8, 'after a word for age');
+  else if (I_AM.test(before)) {
+    if (YEARS.test(rest)) page.add(row, start, last, 0.8, 'person is so many years');
+    else if (SENTENCE_END.test(rest) && last - start === 2) page.add(row, start, last, 0.6, 'person is a number');
+  }
+}
+
+/** Ages of people; the number alone is the finding. */
+export const AGE_ROW: FinderRow = {
+  kind: 'finder',
+  type: 'AGE',
+  name: 'age',
+  region: 'any',
+  anchor: 'number',
+  lengths: [1, 10],
+  validator: 'at most 125 years',
+  base: 0.9,
+  context: [],
+  boosted: 0.9,
+  find: findAge,
+};

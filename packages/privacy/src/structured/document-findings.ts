@@ -1,0 +1,66 @@
+import type { EntityType } from '../entity-types.ts';
+import type { Finding } from '../finding.ts';
+import type { PathRule } from '../rules/privacy-rules.ts';
+import type { ResolvedRules } from '../rules/resolve-rules.ts';
+import { typeOfKeyName } from './key-names.ts';
+
+/** What a document tells a detector about a text, besides the text. */
+export interface DetectHint {
+  /** The nearest key above the value. */
+  readonly key?: string;
+  /** The type that the key's name promises. */
+  readonly type?: EntityType;
+}
+
+/** A detector that can use a hint. */
+export type Detect = (text: string, hint?: DetectHint) => readonly Finding[];
+
+/** Score of a value that only its key's name tells. */
+export const KEY_NAME_SCORE = 0.75;
+/** Longer values are prose and left to the detector alone. */
+export const MAX_KEYED_VALUE_CHARS = 128;
+/** A detector that finds the promised type in at least this share of a value knows better than the key. */
+const KNOWN_SHARE = 0.5;
+
+/** Chooses what of a string value is hidden: by path rule, by the detector, or whole because its key says so. */
+export function findInValue(
+  text: string,
+  key: string | undefined,
+  rule: PathRule | undefined,
+  detect: Detect,
+  rules: ResolvedRules,
+): Finding[] {
+  if (rule?.action === 'skip' || text === '') return [];
+  if (rule?.action === 'hide') return [wholeValue(text, rule.type, 1, 'path-rule', 'path rule')];
+  const type = key === undefined ? undefined : typeOfKeyName(key);
+  const detected = detect(text, { ...(key !== undefined && { key }), ...(type !== undefined && { type }) });
+  if (type !== undefined && needsWhole(text, type, detected)) {
+    const whole = rules.select(text, [wholeValue(text, type, KEY_NAME_SCORE, 'key-name', 'the name of the key')]);
+    if (whole.length > 0) return whole;
+  }
+  return rules.select(text, detected);
+}
+
+/** Chooses whether a number is hidden, and as what: numbers are searched when a path rule or the key's name says so. */
+export function findInNumber(
+  text: string,
+  key: string | undefined,
+  rule: PathRule | undefined,
+  detect: Detect,
+  rules: ResolvedRules,
+): Finding | undefined {
+  const asked = rule !== undefined || (key !== undefined && typeOfKeyName(key) !== undefined);
+  const found = asked ? findInValue(text, key, rule, detect, rules)[0] : undefined;
+  // Part of a number is no number: all of it or nothing.
+  return found && { ...found, start: 0, end: text.length };
+}
+
+function needsWhole(text: string, type: EntityType, detected: readonly Finding[]): boolean {
+  if (text.length > MAX_KEYED_VALUE_CHARS || !/[\p{L}\p{N}]/u.test(text)) return false;
+  const known = detected.filter((finding) => finding.type === type);
+  return known.reduce((sum, { start, end }) => sum + end - start, 0) < text.length * KNOWN_SHARE;
+}
+
+function wholeValue(text: string, type: EntityType, score: number, recogniser: string, why: string): Finding {
+  return { type, start: 0, end: text.length, score, recogniser, why };
+}

@@ -1,0 +1,27 @@
+/** Classes of UTF-16 code units that the tokeniser tells apart. */
+export const CharacterClass = { other: 1, space: 2, newline: 3, digit: 4, lower: 5, upper: 6 } as const;
+
+/** Zero-width space, non-joiner and joiner, word joiner. */
+const INVISIBLE = new Set([0x200b, 0x200c, 0x200d, 0x2060]);
+
+const CODE_UNITS = 65_536;
+const classes = new Uint8Array(CODE_UNITS);
+
+function classify(unit: number): number {
+  const character = String.fromCharCode(unit);
+  if (unit === 10 || unit === 13 || unit === 0x2028 || unit === 0x2029) return CharacterClass.newline;
+  if (/^\s$/u.test(character) || INVISIBLE.has(unit)) return CharacterClass.space;
+  if (/^\p{Nd}$/u.test(character)) return CharacterClass.digit;
+  if (/^[\p{Lu}\p{Lt}]$/u.test(character)) return CharacterClass.upper;
+  if (/^[\p{L}\p{M}]$/u.test(character)) return CharacterClass.lower;
+  return CharacterClass.other;
+}
+
+/** Class of a UTF-16 code unit; letters without case count as lower. Worked out once for each code unit that occurs. */
+export function characterClass(unit: number): number {
+  const known = classes[unit];
+  if (known !== undefined && known !== 0) return known;
+  const found = classify(unit);
+  classes[unit] = found;
+  return found;
+}

@@ -1,0 +1,158 @@
+import { COUNTRIES, ownLines, ownWords, TOWNS } from './lists.ts';
+import type { People } from './people.ts';
+import type { Random } from './random.ts';
+
+const WORDS = ownWords('company-words.txt');
+const SUFFIXES = ownLines('company-suffixes.txt');
+const KNOWN = ownLines('company-known.txt');
+const ONSETS = [
+  'b',
+  'br',
+  'c',
+  'cl',
+  'cr',
+  'd',
+  'dr',
+  'f',
+  'fl',
+  'fr',
+  'g',
+  'gl',
+  'h',
+  'j',
+  'k',
+  'l',
+  'm',
+  'n',
+  'p',
+  'pl',
+  'pr',
+  'qu',
+  'r',
+  's',
+  'sp',
+  'st',
+  't',
+  'tr',
+  'v',
+  'w',
+  'x',
+  'y',
+  'z',
+  'ch',
+  'sh',
+  'th',
+  '',
+];
+const VOWELS = ['a', 'e', 'i', 'o', 'u', 'y', 'ea', 'ia', 'oo', 'io', 'ee'];
+const CODAS = ['', '', '', 'n', 'r', 'l', 's', 'x', 'm', 't', 'k', 'p', 'ck', 'nd', 'st', 'zz'];
+const ENDINGS = [
+  'ify',
+  'ly',
+  'io',
+  'ia',
+  'ica',
+  'ex',
+  'ix',
+  'on',
+  'tech',
+  'soft',
+  'ware',
+  'logic',
+  'metrics',
+  'works',
+  'net',
+  'coach',
+  'med',
+  'gen',
+  'ity',
+  'eo',
+  'a',
+  'o',
+  'us',
+  'um',
+  'data',
+  'base',
+  'view',
+  'scape',
+  'point',
+  'hub',
+  'bit',
+  'va',
+  'xa',
+  'ta',
+];
+const CITY_ENDINGS = [
+  'University',
+  'Hospital',
+  'Bank',
+  'Press',
+  'City Council',
+  'Police',
+  'Airport',
+  'Times',
+  'Tribune',
+  'Symphony Orchestra',
+  'Museum',
+  'Chamber of Commerce',
+  'Football Club',
+  'FC',
+  'Police Department',
+  'Medical Center',
+  'Institute of Technology',
+  'High School',
+  'Public Library',
+  'Gas & Electric',
+];
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Makes up names of organisations. */
+export function makeCompanies(random: Random, people: People): () => string {
+  const coined = (): string => {
+    const syllable = (): string => random.pick(ONSETS) + random.pick(VOWELS) + random.pick(CODAS);
+    const count = random.int(1, 2);
+    let word = '';
+    for (let i = 0; i < count; i++) word += syllable();
+    if (random.chance(0.6)) word += random.pick(ENDINGS);
+    if (word.length < 4) word += random.pick(ENDINGS);
+    if (random.chance(0.2)) return upperFirst(word) + random.pick(WORDS);
+    return upperFirst(word);
+  };
+  const compound = (): string => {
+    const glue = random.pick([' ', ' ', ' ', '']);
+    return random.pick(WORDS) + glue + random.pick(WORDS);
+  };
+  const acronym = (): string =>
+    Array.from({ length: random.int(2, 4) }, () => String.fromCharCode(65 + random.int(0, 25))).join('');
+  const base = (): string => {
+    const roll = random.next();
+    if (roll < 0.3) return coined();
+    if (roll < 0.5) return compound();
+    if (roll < 0.58) return `${coined()} ${random.pick(WORDS)}`;
+    if (roll < 0.63) return `${random.pick(WORDS)} ${random.pick(WORDS)} ${random.pick(WORDS)}`;
+    if (roll < 0.65) return acronym();
+    if (roll < 0.7) return `${acronym()} ${random.pick(WORDS)}`;
+    if (roll < 0.74) return `${random.pick(TOWNS.slice(0, 20_000)).name} ${random.pick(CITY_ENDINGS)}`;
+    if (roll < 0.76)
+      return `${random.pick(['Bank', 'University', 'Ministry', 'Department', 'Museum', 'City', 'Council', 'Institute'])} of ${random.chance(0.5) ? random.pick(COUNTRIES) : random.pick(WORDS)}`;
+    if (roll < 0.78) return `${people.last()} ${random.pick(WORDS)}`;
+    if (roll < 0.8) return `${random.pick(WORDS)}.${random.pick(['com', 'io', 'org', 'net', 'ai', 'gov'])}`;
+    if (roll < 0.82) return random.pick(WORDS);
+    if (roll < 0.86) return `${people.last()} ${people.last()}`;
+    if (roll < 0.87) return `${random.int(1, 99)} ${random.pick(WORDS)} ${random.pick(WORDS)}`;
+    return random.pick(KNOWN);
+  };
+  const family = (): string => {
+    const roll = random.next();
+    if (roll < 0.4) return `${people.last()}, ${people.last()} and ${people.last()}`;
+    if (roll < 0.65) return `${people.last()}-${people.last()}`;
+    if (roll < 0.9) return `${people.last()} ${random.pick(SUFFIXES)}`;
+    return `${people.last()} ${random.pick(['&', 'and'])} ${people.last()}${random.chance(0.5) ? ` ${random.pick(SUFFIXES)}` : ''}`;
+  };
+  return () => {
+    if (random.chance(0.3)) return family();
+    const name = base();
+    return random.chance(0.15) ? `${name} ${random.pick(SUFFIXES)}` : name;
+  };
+}
