@@ -31,10 +31,7 @@ interface Place {
 
 /** Finds keys, tokens and passwords. One search for the literals that they have, then a look around each. */
 export function createSecretRecogniser(): Recogniser {
-  const byAnchor = new Map<string, SecretKind[]>();
-  for (const kind of SERVICE_TOKENS) {
-    for (const anchor of kind.anchors) byAnchor.set(anchor, [...(byAnchor.get(anchor) ?? []), kind]);
-  }
+  const byAnchor = kindsByAnchor();
   const literals = [...byAnchor.keys()].sort((a, b) => b.length - a.length);
   const anchors = new RegExp([...literals, '-----BEGIN ', 'eyJ', '://'].map(escapeRegExp).join('|'), 'g');
   const names = new RegExp(`(${NAMES})|(${SCHEME_NAMES})`, 'gi');
@@ -51,7 +48,7 @@ export function createSecretRecogniser(): Recogniser {
           add(findings, span(index, webTokenAt(text, index)), 'web-token', 0.95, 'header with alg');
         } else if (anchor === '-----BEGIN ')
           add(findings, span(index, keyBlockAt(text, index)), 'private-key', 0.99, 'block of a private key');
-        else for (const kind of kindsAt(text, index, literals, byAnchor)) addToken(findings, text, index, kind);
+        else for (const kind of byAnchor.get(anchor)!) addToken(findings, text, index, kind);
       }
       let end = 0;
       for (const { index, 0: name, 1: secretName } of text.matchAll(names)) {
@@ -70,15 +67,12 @@ export function createSecretRecogniser(): Recogniser {
   };
 }
 
-/** Kinds whose anchors begin at a place: shorter anchors may hide in longer ones. */
-function kindsAt(
-  text: string,
-  at: number,
-  literals: readonly string[],
-  kinds: ReadonlyMap<string, readonly SecretKind[]>,
-): SecretKind[] {
-  const first = text[at]!;
-  return literals.filter((each) => each[0] === first && text.startsWith(each, at)).flatMap((each) => kinds.get(each)!);
+/** Kinds by the anchor that the search finds: the longest one, which shorter ones may begin. */
+function kindsByAnchor(): ReadonlyMap<string, readonly SecretKind[]> {
+  const anchors = new Set(SERVICE_TOKENS.flatMap((kind) => kind.anchors));
+  const kindsOf = (anchor: string): SecretKind[] =>
+    SERVICE_TOKENS.filter((kind) => kind.anchors.some((each) => anchor.startsWith(each)));
+  return new Map([...anchors].map((anchor) => [anchor, kindsOf(anchor)]));
 }
 
 /** Whether no word goes on over a place. */
