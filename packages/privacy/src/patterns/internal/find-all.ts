@@ -15,6 +15,8 @@ function ask(page: Page, plan: Plan, block: Block, index: number): void {
   const start = block.starts[index] ?? 0;
   const end = block.ends[index] ?? 0;
   if (kind === KIND.number) {
+    // Parts of a date are nothing else: the many numbers of log lines end here.
+    if (end <= page.dateEnd) return;
     for (const row of plan.byLength[end - start] ?? []) row.find(page, row, start, end);
     findCodes(page, plan, start);
   } else if (kind === KIND.word) {
