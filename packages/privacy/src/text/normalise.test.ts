@@ -16,6 +16,7 @@ describe('a normalised text', () => {
     ['percent-encoding in addresses', 'x?mail=a%40b.com 50%20 off', 'x?mail=a@b.com 50%20 off'],
     ['spaces and dashes', '123\u00a0456\u2011789\u2212', '123 456-789-'],
     ['Cyrillic words', 'Привет, Анна', 'Привет, Анна'],
+    ['a Latin letter in a Cyrillic word', 'Привеt, рocсия', 'Привеt, рocсия'],
     ['Greek words', 'Ελλάδα', 'Ελλάδα'],
     ['unknown entities', '&nosuch; &#0; &#xd800; &#99999999;', '&nosuch; &#0; &#xd800; &#99999999;'],
     ['accents and emoji', 'Zoë 😀 naïve ﬁn', 'Zoë 😀 naïve fin'],

@@ -78,21 +78,22 @@ function readHeader(bytes: Uint8Array): Header {
   return header;
 }
 
-/** Reads what {@link encodeModel} wrote. Throws `model_invalid` for anything else. The bytes are copied. */
+/** Reads what {@link encodeModel} wrote. Throws `model_invalid` for anything else. Weights are views of the bytes when those are aligned. */
 export function decodeModel(source: Uint8Array): Model {
   const header = readHeader(source);
   const digest = createHash('sha256').update(source.subarray(HEADER_BYTES)).digest();
   if (!digest.equals(source.subarray(HEADER_BYTES - DIGEST_BYTES, HEADER_BYTES))) {
     throw new PrivacyError('model_invalid', 'the tagger file is damaged');
   }
-  const { buffer } = new Uint8Array(source);
+  const { buffer, byteOffset } =
+    source.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0 ? source : new Uint8Array(source);
   const { rowBits, words, scale } = header;
-  let at = HEADER_BYTES;
+  let at = byteOffset + HEADER_BYTES;
   const weights = new Int8Array(buffer, at, 2 ** rowBits * LABEL_COUNT);
   at += padded(weights.byteLength);
-  const transitions = new Float32Array(buffer, at, LABEL_COUNT * LABEL_COUNT);
-  at += transitions.byteLength;
   // Copied, so that the buffer can go when the weights have been packed.
+  const transitions = new Float32Array(buffer, at, LABEL_COUNT * LABEL_COUNT).slice();
+  at += transitions.byteLength;
   const hashes = new Uint32Array(buffer, at, words).slice();
   const flags = new Uint16Array(buffer, at + words * 4, words).slice();
   return { weights, rowBits, scale, transitions, gazetteer: { hashes, flags } };
