@@ -39,6 +39,9 @@ export interface Detector {
 /** Score from which a finding counts. */
 export const DEFAULT_THRESHOLD = 0.5;
 
+/** Longest hint that is looked at, UTF-16 code units. */
+const MAX_HINT_CHARACTERS = 64;
+
 /** Makes a detector of all recognisers. The file of the tagger is loaded at the first text. */
 export function createDetector(options: DetectorOptions = {}): Detector {
   const threshold = options.threshold ?? DEFAULT_THRESHOLD;
@@ -71,7 +74,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
 
 /** Finds with words before the text that are not part of it. */
 function findAfter(hint: string, text: string, find: (text: string) => Finding[]): Finding[] {
-  const prefix = `${hint}: `;
+  const prefix = `${hint.slice(-MAX_HINT_CHARACTERS)}: `;
   return find(prefix + text)
     .filter(({ end }) => end > prefix.length)
     .map((finding) => ({

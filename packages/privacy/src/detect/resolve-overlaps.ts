@@ -31,7 +31,7 @@ export function resolveOverlaps(text: string, findings: readonly Finding[]): Fin
 
 function resolveGroup(text: string, group: readonly Finding[], into: Finding[]): void {
   if (group.length <= 1) {
-    into.push(...group);
+    for (const finding of group) into.push(finding);
     return;
   }
   const strongestFirst = group.toSorted(
@@ -45,7 +45,7 @@ function resolveGroup(text: string, group: readonly Finding[], into: Finding[]):
       if (trimmed !== undefined) taken.splice(placeOf(trimmed.start, taken), 0, trimmed);
     }
   }
-  into.push(...taken);
+  for (const finding of taken) into.push(finding);
 }
 
 /** Pieces of a finding that no taken one covers. */

@@ -22,7 +22,7 @@ export function overrideFindings(findings: readonly Finding[], listed: readonly 
     }
     if (start < finding.end) joined.push({ ...finding, start });
   }
-  joined.push(...listed.slice(next).map(asFinding));
+  for (const place of listed.slice(next)) joined.push(asFinding(place));
   return joined;
 }
 

@@ -24,7 +24,8 @@ const detector = {
 
 function newChat() {
   const hide = (text: string): string => text.replaceAll(MAIL, '<MAIL>');
-  return createChatStream({ newStream: () => createHidingStream({ detector, hide }), hideArguments: hide });
+  const hideValue = (value: unknown): unknown => JSON.parse(hide(JSON.stringify(value)));
+  return createChatStream({ newStream: () => createHidingStream({ detector, hide }), hideArguments: hide, hideValue });
 }
 
 function chunk(delta: object, finish: string | null = null, index = 0): string {
@@ -125,11 +126,11 @@ describe('a stream of chat chunks', () => {
     assert.match(late, /<MAIL>.*\n\n.*"finish_reason":"tool_calls"/s);
   });
 
-  it('passes comments, usage and other events, with any line ends', () => {
+  it('passes usage and other events, with any line ends, and drops comments', () => {
     const usage = { id: 'c1', choices: [], usage: { total_tokens: 3 } };
     const stream = `: ping\r\n\r\nevent: x\r\ndata: ${JSON.stringify(usage)}\r\n\r\n${chunk({ content: 'hi' }, 'stop')}`;
     const out = run(stream);
-    assert.match(out, /^: ping\n\nevent: x\ndata: \{"id":"c1","choices":\[\],"usage":\{"total_tokens":3\}\}\n\n/);
+    assert.match(out, /^event: x\ndata: \{"id":"c1","choices":\[\],"usage":\{"total_tokens":3\}\}\n\n/);
     assert.equal(read(out).text[0], 'hi');
   });
 
@@ -139,6 +140,53 @@ describe('a stream of chat chunks', () => {
     const out = run(event('to a@b', null) + event('.com', null) + event('', 'stop'));
     assert.match(out, /"text":"to <MAIL>"|"text":"<MAIL>"/);
     assert.doesNotMatch(out, /a@b|tokens/);
+  });
+
+  it('lets nothing through that it does not know', () => {
+    const MAIL_TEXT = 'anna@example.com';
+    const parts: readonly object[] = [
+      { content: [{ type: 'text', text: `to ${MAIL_TEXT}` }] },
+      { audio: { transcript: MAIL_TEXT } },
+      { annotations: [{ url_citation: { title: MAIL_TEXT } }] },
+      { thinking: MAIL_TEXT },
+      { role: `it is ${MAIL_TEXT}` },
+      { tool_calls: { function: { arguments: MAIL_TEXT } } },
+      { tool_calls: [{ index: 0, function: { arguments: { to: MAIL_TEXT } } }] },
+      { tool_calls: [{ index: 0, id: MAIL_TEXT, custom: { name: MAIL_TEXT, input: MAIL_TEXT } }] },
+      { function_call: { name: MAIL_TEXT, arguments: MAIL_TEXT } },
+    ];
+    const chunks = [
+      ...parts.map((delta) => ({ choices: [{ index: 0, delta }] })),
+      { choices: [{ index: 0, message: { content: MAIL_TEXT }, content_filter: MAIL_TEXT }] },
+      { choices: { 0: MAIL_TEXT }, citations: [MAIL_TEXT] },
+      { error: { message: MAIL_TEXT } },
+      { type: 'response.output_text.delta', delta: MAIL_TEXT },
+      { id: MAIL_TEXT, usage: { note: MAIL_TEXT }, choices: [] },
+    ];
+    for (const each of chunks) {
+      const out = run(`: ${MAIL_TEXT}\nevent: ${MAIL_TEXT}\ndata: ${JSON.stringify(each)}\n\n: ${MAIL_TEXT}\n\n`);
+      assert.ok(!out.includes('anna') && out.includes('<MAIL>'), `${JSON.stringify(each)} → ${out}`);
+    }
+  });
+
+  it('keeps calls apart that have no index', () => {
+    const calls = [
+      { id: 'a', function: { name: 'x', arguments: '{"x":1}' } },
+      { id: 'b', function: { name: 'y', arguments: '{"y":2}' } },
+    ];
+    const { tools } = read(run(chunk({ tool_calls: calls }) + chunk({}, 'tool_calls')).replaceAll('"id":', '"_":'));
+    assert.deepEqual(
+      Object.values(tools).filter((text) => text !== ''),
+      ['{"x":1}', '{"y":2}'],
+    );
+  });
+
+  it('sees blank lines of any line ends, and an event that comes byte by byte', () => {
+    const event = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'x'.repeat(50_000) } }] })}`;
+    for (const blank of ['\n\n', '\r\n\r\n', '\r\r', '\n\r\n', '\r\r\n']) {
+      for (const size of [1, 7, 100_000])
+        assert.equal(read(run(event + blank + event + blank, [size])).text[0]?.length, 100_000);
+    }
   });
 
   it('refuses what it cannot read or hold', () => {

@@ -1,5 +1,5 @@
-import { EventReader, eventText } from './event-reader.ts';
 import { PrivacyError } from '../errors.ts';
+import { EventReader, eventText, type StreamEvent } from './event-reader.ts';
 import type { HidingStream } from './hiding-stream.ts';
 
 /** What a chat stream hides with. */
@@ -8,6 +8,8 @@ export interface ChatStreamOptions {
   readonly newStream: () => HidingStream;
   /** Hides values in the whole arguments of one call of a tool, which are JSON as text. */
   readonly hideArguments: (text: string) => string;
+  /** Hides values in any other JSON that a chunk holds: citations, errors, annotations. */
+  readonly hideValue: (value: unknown) => unknown;
 }
 
 /** Hides values in an OpenAI-style stream of chat or completion chunks. */
@@ -20,28 +22,53 @@ export interface ChatStream {
 
 /** Longest arguments of one call of a tool, UTF-16 code units. */
 export const MAX_ARGUMENTS_CHARACTERS = 1_048_576;
-/** Most choices and calls of tools of one answer. */
+/** Most choices, and texts and calls of tools of one choice. */
 const MAX_PARTS = 1_024;
 const DONE = '[DONE]';
-/** Members of a delta that are text for people. */
-const TEXT_MEMBERS = ['content', 'refusal', 'reasoning_content', 'reasoning'] as const;
+/** Members that hold words of the protocol. All others are searched. */
+const PROTOCOL: ReadonlySet<string> = new Set([
+  'finish_reason',
+  'id',
+  'index',
+  'model',
+  'object',
+  'role',
+  'service_tier',
+  'system_fingerprint',
+  'type',
+]);
+/** A word of the protocol is short and plain; anything else under its name is searched as well. */
+const PROTOCOL_WORD = /^[\w.:/-]{0,80}$/;
+/** Lines of events that may go out beside data. Comments may say anything, and nobody needs them. */
+const PLAIN_LINE = /^(?:event|id|retry): ?[\w.:-]{0,64}$/;
 
 type Json = Record<string, unknown>;
 
-/** The texts of one choice that are under way. */
+/** A call of a tool whose arguments are coming. */
+interface Call {
+  /** `function` and `arguments`, or `custom` and `input`. */
+  readonly kind: 'function' | 'custom' | 'function_call';
+  readonly index: number;
+  readonly id: unknown;
+  text: string;
+}
+
+/** What is under way of one choice. */
 interface ChoiceState {
   readonly texts: Map<string, HidingStream>;
-  readonly calls: Map<number, string>;
+  readonly calls: Call[];
   /** The last chunk that had the choice: what is still held goes out in its form. */
   template: Json;
 }
 
 /**
- * Makes a transform of the bytes of a `text/event-stream`. Text of answers is passed on as {@link HidingStream} allows, in chunks
- * of the same form; arguments of tools are held until the choice ends, since nobody can use them earlier. Chunks that have
- * nothing left to say are dropped. What is held goes out before the chunk that ends its choice.
+ * Makes a transform of the bytes of a `text/event-stream`. Each text of a delta is passed on as {@link HidingStream} allows, in
+ * chunks of the same form; arguments of tools are held until the choice ends, since nobody can use them earlier. Everything
+ * else that a chunk says is searched as a whole, but for words of the protocol. Chunks that have nothing left to say, and
+ * comments, are dropped. What is held goes out before the chunk that ends its choice.
  */
-export function createChatStream({ newStream, hideArguments }: ChatStreamOptions): ChatStream {
+export function createChatStream(options: ChatStreamOptions): ChatStream {
+  const { hideArguments, hideValue } = options;
   const reader = new EventReader();
   const choices = new Map<number, ChoiceState>();
 
@@ -49,7 +76,7 @@ export function createChatStream({ newStream, hideArguments }: ChatStreamOptions
     let state = choices.get(index);
     if (state === undefined) {
       if (choices.size >= MAX_PARTS) throw new PrivacyError('limit_exceeded', 'an answer has too many choices');
-      choices.set(index, (state = { texts: new Map(), calls: new Map(), template: chunk }));
+      choices.set(index, (state = { texts: new Map(), calls: [], template: chunk }));
     }
     state.template = chunk;
     return state;
@@ -57,41 +84,81 @@ export function createChatStream({ newStream, hideArguments }: ChatStreamOptions
 
   const pushText = (state: ChoiceState, name: string, piece: string): string => {
     let stream = state.texts.get(name);
-    if (stream === undefined) state.texts.set(name, (stream = newStream()));
+    if (stream === undefined) {
+      if (state.texts.size >= MAX_PARTS) throw new PrivacyError('limit_exceeded', 'an answer has too many texts');
+      state.texts.set(name, (stream = options.newStream()));
+    }
     return stream.push(piece);
   };
 
-  /** Replaces the texts of a delta by what may go out; `true` when something is left of it. */
+  const searched = (name: string, value: unknown): unknown => {
+    const isWord = typeof value !== 'string' || PROTOCOL_WORD.test(value);
+    const isScalar = typeof value !== 'object';
+    return value === null || (PROTOCOL.has(name) && isWord && isScalar) ? value : hideValue(value);
+  };
+
+  /** Replaces what a delta says by what may go out; `true` when something is left of it. */
   const hideDelta = (state: ChoiceState, delta: Json): boolean => {
     let isWorthIt = false;
     for (const [name, value] of Object.entries(delta)) {
-      if ((TEXT_MEMBERS as readonly string[]).includes(name) && typeof value === 'string') {
+      if (name === 'tool_calls' && Array.isArray(value)) {
+        value.forEach((call: unknown, at) => {
+          if (isObject(call)) isWorthIt = holdCall(state, call, at, searched) || isWorthIt;
+        });
+        delta[name] = value.filter(isObject);
+      } else if (name === 'function_call' && isObject(value)) {
+        isWorthIt = holdFunctionCall(state, value, searched) || isWorthIt;
+      } else if (name === 'content' && Array.isArray(value)) {
+        const text = pushText(state, name, value.map(textOfPart).join(''));
+        const others = value.filter((part) => textOfPart(part) === '');
+        delta[name] = others.length === 0 ? text : [{ type: 'text', text }, ...(hideValue(others) as unknown[])];
+        isWorthIt ||= text !== '' || others.length > 0;
+      } else if (typeof value === 'string' && !PROTOCOL.has(name)) {
         delta[name] = pushText(state, name, value);
         isWorthIt ||= delta[name] !== '' || value === '';
-      } else if (name === 'tool_calls' && Array.isArray(value)) {
-        for (const call of value.filter(isObject)) isWorthIt = holdArguments(state, call) || isWorthIt;
-      } else if (name === 'function_call' && isObject(value)) {
-        isWorthIt = holdArguments(state, { index: FUNCTION_CALL, function: value }) || isWorthIt;
-      } else isWorthIt ||= value !== null;
+      } else {
+        delta[name] = searched(name, value);
+        isWorthIt ||= value !== null;
+      }
+    }
+    return isWorthIt;
+  };
+
+  const hideChoice = (choice: Json, state: ChoiceState): boolean => {
+    let isWorthIt = false;
+    for (const [name, value] of Object.entries(choice)) {
+      if (name === 'delta' && isObject(value)) isWorthIt = hideDelta(state, value) || isWorthIt;
+      else if (name === 'text' && typeof value === 'string') {
+        choice[name] = pushText(state, name, value);
+        isWorthIt ||= choice[name] !== '';
+      } else if (name === 'logprobs') {
+        // Probabilities repeat the text token by token.
+        choice[name] = null;
+      } else {
+        choice[name] = searched(name, value);
+        isWorthIt ||= value !== null && !PROTOCOL.has(name);
+      }
     }
     return isWorthIt;
   };
 
   const hideChunk = (chunk: Json): string => {
-    if (!Array.isArray(chunk['choices'])) return dataEvent(chunk);
+    for (const [name, value] of Object.entries(chunk)) {
+      if (name !== 'choices' && name !== 'usage') chunk[name] = searched(name, value);
+    }
+    if (isObject(chunk['usage'])) chunk['usage'] = hideValue(chunk['usage']);
+    if (!Array.isArray(chunk['choices'])) {
+      if ('choices' in chunk) chunk['choices'] = hideValue(chunk['choices']);
+      return dataEvent(chunk);
+    }
     let out = '';
-    let isWorthIt = chunk['usage'] !== undefined && chunk['usage'] !== null;
-    isWorthIt ||= chunk['choices'].length === 0;
-    for (const choice of chunk['choices'].filter(isObject)) {
+    let isWorthIt = isObject(chunk['usage']) || chunk['choices'].length === 0;
+    const known = chunk['choices'].filter(isObject);
+    chunk['choices'] = known;
+    for (const choice of known) {
       const index = typeof choice['index'] === 'number' ? choice['index'] : 0;
       const state = stateOf(index, chunk);
-      if (isObject(choice['delta'])) isWorthIt = hideDelta(state, choice['delta']) || isWorthIt;
-      if (typeof choice['text'] === 'string') {
-        choice['text'] = pushText(state, 'text', choice['text']);
-        isWorthIt ||= choice['text'] !== '';
-      }
-      // Probabilities repeat the text token by token.
-      if ('logprobs' in choice) choice['logprobs'] = null;
+      isWorthIt = hideChoice(choice, state) || isWorthIt;
       if (choice['finish_reason'] === undefined || choice['finish_reason'] === null) continue;
       isWorthIt = true;
       const early = takeDelta(choice);
@@ -113,26 +180,22 @@ export function createChatStream({ newStream, hideArguments }: ChatStreamOptions
       const part = name === 'text' ? { text: rest } : { delta: { [name]: rest } };
       out += dataEvent(chunkWith(state.template, index, part));
     }
-    for (const [call, text] of state.calls) {
-      const hidden = { arguments: hideArguments(text) };
-      const delta =
-        call === FUNCTION_CALL ? { function_call: hidden } : { tool_calls: [{ index: call, function: hidden }] };
-      out += dataEvent(chunkWith(state.template, index, { delta }));
+    for (const call of state.calls) {
+      out += dataEvent(chunkWith(state.template, index, { delta: callDelta(call, hideArguments(call.text)) }));
     }
     return out;
   };
 
   const flushAll = (): string => [...choices.keys()].map(flush).join('');
 
-  const transform = (events: ReturnType<EventReader['push']>): string =>
+  const transform = (events: readonly StreamEvent[]): string =>
     events
-      .map((event) => {
-        if (event.data === undefined) return eventText(event);
-        if (event.data.trim() === DONE) return flushAll() + eventText(event);
-        const text = hideChunk(parseChunk(event.data));
-        return text === '' || event.otherLines.length === 0
-          ? text
-          : event.otherLines.map((line) => `${line}\n`).join('') + text;
+      .map(({ otherLines, data }) => {
+        const lines = otherLines.filter((line) => PLAIN_LINE.test(line));
+        if (data === undefined) return eventText({ otherLines: lines, data });
+        if (data.trim() === DONE) return flushAll() + eventText({ otherLines: lines, data });
+        const text = hideChunk(parseChunk(data));
+        return text === '' ? '' : lines.map((line) => `${line}\n`).join('') + text;
       })
       .join('');
 
@@ -142,23 +205,67 @@ export function createChatStream({ newStream, hideArguments }: ChatStreamOptions
   };
 }
 
-/** The key of the one call of the older form, beside the indices of calls of tools. */
-const FUNCTION_CALL = -1;
+type Search = (name: string, value: unknown) => unknown;
 
-/** Holds the arguments of a call; `true` when the call says something else, such as the name of the tool. */
-function holdArguments(state: ChoiceState, call: Json): boolean {
-  const index = typeof call['index'] === 'number' ? call['index'] : 0;
-  const target = isObject(call['function']) ? call['function'] : call;
-  const piece = target['arguments'];
-  if (typeof piece === 'string') {
-    const text = (state.calls.get(index) ?? '') + piece;
-    if (text.length > MAX_ARGUMENTS_CHARACTERS || state.calls.size >= MAX_PARTS) {
-      throw new PrivacyError('limit_exceeded', 'the arguments of a tool are too long');
+/** Holds the arguments of a call of a tool; `true` when the call says something else, such as the name of the tool. */
+function holdCall(state: ChoiceState, call: Json, at: number, searched: Search): boolean {
+  const index = typeof call['index'] === 'number' ? call['index'] : at;
+  const { id } = call;
+  let isWorthIt = false;
+  for (const [name, value] of Object.entries(call)) {
+    if ((name === 'function' || name === 'custom') && isObject(value)) {
+      isWorthIt = holdText(state, { kind: name, index, id }, value, searched) || isWorthIt;
+    } else {
+      call[name] = searched(name, value);
+      isWorthIt ||= name !== 'index';
     }
-    state.calls.set(index, text);
-    target['arguments'] = '';
   }
-  return 'name' in target || 'id' in call;
+  return isWorthIt;
+}
+
+function holdFunctionCall(state: ChoiceState, call: Json, searched: Search): boolean {
+  return holdText(state, { kind: 'function_call', index: 0, id: undefined }, call, searched);
+}
+
+/** Takes the arguments out of a call; `true` when something is left of it. */
+function holdText(state: ChoiceState, key: Omit<Call, 'text'>, target: Json, searched: Search): boolean {
+  const member = key.kind === 'custom' ? 'input' : 'arguments';
+  let isWorthIt = false;
+  for (const [name, value] of Object.entries(target)) {
+    if (name === member && typeof value === 'string') {
+      const call = callOf(state, key);
+      call.text += value;
+      if (call.text.length > MAX_ARGUMENTS_CHARACTERS) {
+        throw new PrivacyError('limit_exceeded', 'the arguments of a tool are too long');
+      }
+      target[name] = '';
+    } else {
+      target[name] = searched(name, value);
+      isWorthIt = true;
+    }
+  }
+  return isWorthIt;
+}
+
+/** The call that a piece belongs to: the last one of its place, unless it names another id. */
+function callOf(state: ChoiceState, key: Omit<Call, 'text'>): Call {
+  const known = state.calls.findLast(({ kind, index }) => kind === key.kind && index === key.index);
+  if (known !== undefined && (key.id === undefined || known.id === undefined || known.id === key.id)) return known;
+  if (state.calls.length >= MAX_PARTS) throw new PrivacyError('limit_exceeded', 'an answer calls too many tools');
+  const call = { ...key, text: '' };
+  state.calls.push(call);
+  return call;
+}
+
+function callDelta({ kind, index }: Call, text: string): Json {
+  if (kind === 'function_call') return { function_call: { arguments: text } };
+  const body = kind === 'custom' ? { custom: { input: text } } : { function: { arguments: text } };
+  return { tool_calls: [{ index, ...body }] };
+}
+
+/** Text of a part of `content`, or nothing. */
+function textOfPart(part: unknown): string {
+  return isObject(part) && typeof part['text'] === 'string' ? part['text'] : '';
 }
 
 /** Takes the text out of the delta that ends a choice: held text comes between the two. */

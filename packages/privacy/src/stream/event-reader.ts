@@ -11,10 +11,19 @@ export interface StreamEvent {
 /** Longest event, UTF-16 code units. */
 export const MAX_EVENT_CHARACTERS = 1_048_576;
 
+/** Two ends of lines; a carriage return at the very end may be half of one. */
+const BOUNDARY = /(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r(?!\n|$))/g;
+/** As long as a boundary may be, UTF-16 code units. */
+const LONGEST_BOUNDARY = 4;
+
 /** Takes bytes of an event stream apart, wherever they are cut: in a character, a line end or an event. */
 export class EventReader {
   readonly #decoder = new TextDecoder('utf-8');
-  #rest = '';
+  /** Pieces of the event that is under way. */
+  #pieces: string[] = [];
+  #length = 0;
+  /** End of what came, where a boundary may have begun. */
+  #tail = '';
 
   /** @throws PrivacyError `limit_exceeded` */
   push(bytes: Uint8Array): StreamEvent[] {
@@ -29,17 +38,36 @@ export class EventReader {
   }
 
   #take(text: string): StreamEvent[] {
-    const blocks = (this.#rest + text).split(/\r\n\r\n|\n\n|\r\r(?!\n)/);
-    this.#rest = blocks.pop()!;
-    if (this.#rest.length > MAX_EVENT_CHARACTERS) throw new PrivacyError('limit_exceeded', 'an event is too long');
-    return blocks.map(parseEvent);
+    this.#pieces.push(text);
+    this.#length += text.length;
+    // Only what is new is searched: an event may come byte by byte.
+    const seam = this.#tail + text;
+    this.#tail = seam.slice(-LONGEST_BOUNDARY);
+    if (seam.search(BOUNDARY) < 0) {
+      if (this.#length > MAX_EVENT_CHARACTERS) throw new PrivacyError('limit_exceeded', 'an event is too long');
+      return [];
+    }
+    const whole = this.#pieces.join('');
+    const events: StreamEvent[] = [];
+    let start = 0;
+    for (const { index, 0: boundary } of whole.matchAll(BOUNDARY)) {
+      if (index < start) continue;
+      if (index > start) events.push(parseEvent(whole.slice(start, index)));
+      start = index + boundary.length;
+    }
+    const rest = whole.slice(start);
+    this.#pieces = [rest];
+    this.#length = rest.length;
+    this.#tail = rest.slice(-LONGEST_BOUNDARY);
+    if (rest.length > MAX_EVENT_CHARACTERS) throw new PrivacyError('limit_exceeded', 'an event is too long');
+    return events;
   }
 }
 
 /** Text of an event for the wire. */
 export function eventText({ otherLines, data }: StreamEvent): string {
   const lines = data === undefined ? otherLines : [...otherLines, ...data.split('\n').map((line) => `data: ${line}`)];
-  return lines.map((line) => `${line}\n`).join('') + '\n';
+  return lines.length === 0 ? '' : `${lines.map((line) => `${line}\n`).join('')}\n`;
 }
 
 function parseEvent(block: string): StreamEvent {

@@ -1,6 +1,6 @@
 import type { Detector } from '../detect/detector.ts';
 import type { Finding } from '../finding.ts';
-import { holdFrom, MAX_HELD_BLOCK_CHARACTERS, openBlock } from './hold-back.ts';
+import { holdFrom, keyContentEnd, MAX_HELD_BLOCK_CHARACTERS, openBlock } from './hold-back.ts';
 
 /** What a stream hides with. */
 export interface HidingStreamOptions {
@@ -19,8 +19,19 @@ export interface HidingStream {
 
 /** Text before the held part that recognisers see again, for words that give a value its meaning; UTF-16 code units. */
 const CONTEXT_CHARACTERS = 256;
-/** Text that must follow an unsure candidate before it is passed on, UTF-16 code units: its meaning may come behind it. */
-const RIGHT_CONTEXT_CHARACTERS = 48;
+/**
+ * Text that must follow an unsure candidate before it is passed on, UTF-16 code units: a word that gives it its meaning may
+ * begin 40 behind it, and be 28 long.
+ */
+const RIGHT_CONTEXT_CHARACTERS = 72;
+/** Numbers and codes that are nothing by themselves and something beside a word that may still come. */
+const BARE_CODE = /(?<![\p{L}\p{N}])(?:[A-Za-z]{1,3}[ -]?)?\d[\dA-Za-z./-]{4,32}|(?<!\d)\d[\d ./-]{4,32}\d/gu;
+/** Longest match of {@link BARE_CODE}, UTF-16 code units. */
+const LONGEST_BARE_CODE = 40;
+/** A held text is searched again when it grew by this share. */
+const SEARCH_GROWTH = 1 / 8;
+/** … and by at least as many UTF-16 code units, once it is long. */
+const LONG_HELD = 256;
 /** Score from which a candidate is what it is, whatever follows. */
 const SURE = 0.5;
 
@@ -39,16 +50,21 @@ export function createHidingStream({ detector, hide }: HidingStreamOptions): Hid
   /** Original text before `held` that was passed on. */
   let context = '';
   let held = '';
-  /** What ends the overlong value that is being dropped. */
-  let dropsUpTo: RegExp | undefined;
+  /** Length of the held text from which it is searched again. */
+  let searchFrom = 0;
+  /** An overlong value is being dropped: a block of a key, or a word. */
+  let drops: 'block' | 'word' | undefined;
 
   const release = (upTo: number, isEnd: boolean): string => {
     if (upTo <= 0) return '';
     const window = context + held;
     const candidates = detector.candidates(window);
     const found = detector.choose(window, candidates);
-    const cut = isEnd ? window.length : safeCut(context.length + upTo, window.length, found, candidates);
-    return pass(window, cut, found);
+    const cut = isEnd ? window.length : safeCut(window, context.length + upTo, found, candidates);
+    // What was passed on stays passed on, whatever its end now looks like.
+    const passed = pass(window, Math.max(context.length, cut), found);
+    searchFrom = held.length < LONG_HELD ? 0 : held.length * (1 + SEARCH_GROWTH);
+    return passed;
   };
 
   /** Passes on the held text up to an offset of the window. */
@@ -68,59 +84,81 @@ export function createHidingStream({ detector, hide }: HidingStreamOptions): Hid
   };
 
   /** Hides all that is held as one value, and drops what belongs to it. */
-  const cutShort = (upTo: RegExp, recogniser: string): string => {
-    const length = held.length;
+  const cutShort = (what: 'block' | 'word'): string => {
+    const text = held;
     held = '';
     context = '';
-    dropsUpTo = upTo;
+    drops = what;
     const why = 'longer than what is held back';
-    return hide(' '.repeat(length), [{ type: 'SECRET', start: 0, end: length, score: 1, recogniser, why }]);
+    const finding = { type: 'SECRET', start: 0, end: text.length, score: 1, recogniser: `long-${what}`, why } as const;
+    return hide(text, [finding]);
   };
 
-  const drop = (upTo: RegExp): string => {
-    const match = upTo.exec(held);
-    if (match === null) {
-      held = held.slice(-LONGEST_BLOCK_END);
+  /** Drops the rest of an overlong value, up to where it ends. */
+  const drop = (what: 'block' | 'word'): string => {
+    const end = what === 'word' ? indexOf(held, SPACE) : endOfBlock(held);
+    if (end === undefined) {
+      held = what === 'word' ? '' : held.slice(-LONGEST_BLOCK_END);
       return '';
     }
-    dropsUpTo = undefined;
-    held = held.slice(upTo === SPACE ? match.index : match.index + match[0].length);
+    drops = undefined;
+    held = held.slice(end);
     return release(holdFrom(held), false);
   };
 
   return {
     push(piece) {
       held += piece;
-      if (dropsUpTo !== undefined) return drop(dropsUpTo);
+      if (drops !== undefined) return drop(drops);
+      if (held.length < searchFrom && held.length <= MAX_HELD_BLOCK_CHARACTERS) return '';
       const passed = release(holdFrom(held), false);
       if (held.length <= MAX_HELD_BLOCK_CHARACTERS) return passed;
       const block = openBlock(held);
-      if (block === undefined) return passed + cutShort(SPACE, 'long-value');
-      const before = pass(context + held, context.length + block, detector.choose(held, detector.candidates(held)));
-      return passed + before + cutShort(BLOCK_END, 'key-block');
+      if (block === undefined) return passed + cutShort('word');
+      const window = context + held;
+      const found = detector.choose(window, detector.candidates(window));
+      return passed + pass(window, context.length + block, found) + cutShort('block');
     },
     end() {
-      const rest = dropsUpTo === undefined ? release(held.length, true) : '';
+      const rest = drops === undefined ? release(held.length, true) : '';
       held = '';
       return rest;
     },
   };
 }
 
+/** Where a block of a key ends: behind its last line, or before what cannot be part of a key. */
+function endOfBlock(text: string): number | undefined {
+  const match = BLOCK_END.exec(text);
+  return match === null ? keyContentEnd(text) : match.index + match[0].length;
+}
+
+function indexOf(text: string, pattern: RegExp): number | undefined {
+  const index = text.search(pattern);
+  return index < 0 ? undefined : index;
+}
+
 /** The last offset up to a limit that lies in no finding, and behind no candidate whose meaning may follow. */
-function safeCut(limit: number, length: number, found: readonly Finding[], candidates: readonly Finding[]): number {
-  const mayChange = ({ end }: Finding): boolean => end + RIGHT_CONTEXT_CHARACTERS > length;
-  const isOpen = (finding: Finding, cut: number): boolean =>
-    finding.start < cut && (finding.end > cut || (finding.score < SURE && mayChange(finding)));
-  const holding = [...found, ...candidates.filter(mayChange)];
+function safeCut(text: string, limit: number, found: readonly Finding[], candidates: readonly Finding[]): number {
+  const mayChange = ({ end }: Pick<Finding, 'end'>): boolean => end + RIGHT_CONTEXT_CHARACTERS > text.length;
+  const isOpen = (place: Pick<Finding, 'start' | 'end' | 'score'>, cut: number): boolean =>
+    place.start < cut && (place.end > cut || (place.score < SURE && mayChange(place)));
+  const holding = [...found, ...candidates.filter(mayChange), ...bareCodes(text)];
   let cut = limit;
   for (;;) {
     // What is held now may lie in the middle of something else.
-    const first = holding.reduce(
-      (start, finding) => (isOpen(finding, cut) ? Math.min(start, finding.start) : start),
-      cut,
-    );
+    const first = holding.reduce((start, place) => (isOpen(place, cut) ? Math.min(start, place.start) : start), cut);
     if (first === cut) return cut;
     cut = first;
   }
+}
+
+/** Codes near the end of a text, as candidates without a score. */
+function bareCodes(text: string): Pick<Finding, 'start' | 'end' | 'score'>[] {
+  const from = Math.max(0, text.length - RIGHT_CONTEXT_CHARACTERS - LONGEST_BARE_CODE);
+  return Array.from(text.slice(from).matchAll(BARE_CODE), ({ index, 0: code }) => ({
+    start: from + index,
+    end: from + index + code.length,
+    score: 0,
+  }));
 }

@@ -41,7 +41,10 @@ export function findInValue(
   return rules.select(text, detected);
 }
 
-/** Chooses whether a number is hidden, and as what: numbers are searched when a path rule or the key's name says so. */
+/** Fewest digits of a number that may be somebody's: shorter ones are searched when a path rule or the key's name says so. */
+const FEWEST_NUMBER_DIGITS = 7;
+
+/** Chooses whether a number is hidden, and as what. */
 export function findInNumber(
   text: string,
   key: string | undefined,
@@ -49,14 +52,15 @@ export function findInNumber(
   detect: Detect,
   rules: ResolvedRules,
 ): Finding | undefined {
-  const asked = rule !== undefined || (key !== undefined && typeOfKeyName(key) !== undefined);
+  const isLong = text.replaceAll(/\D/g, '').length >= FEWEST_NUMBER_DIGITS;
+  const asked = isLong || rule !== undefined || (key !== undefined && typeOfKeyName(key) !== undefined);
   const found = asked ? findInValue(text, key, rule, detect, rules)[0] : undefined;
   // Part of a number is no number: all of it or nothing.
   return found && { ...found, start: 0, end: text.length };
 }
 
 function needsWhole(text: string, type: EntityType, detected: readonly Finding[]): boolean {
-  if (text.length > MAX_KEYED_VALUE_CHARS || !/[\p{L}\p{N}]/u.test(text)) return false;
+  if ((text.length > MAX_KEYED_VALUE_CHARS && type !== 'SECRET') || !/[\p{L}\p{N}]/u.test(text)) return false;
   const known = detected.filter((finding) => finding.type === type);
   return known.reduce((sum, { start, end }) => sum + end - start, 0) < text.length * KNOWN_SHARE;
 }

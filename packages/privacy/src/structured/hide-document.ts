@@ -79,7 +79,7 @@ export function hideDocument(value: unknown, options: HideDocumentOptions): Hidd
       }),
       key(key, parent) {
         const hidden = hideKey(key, parent.state.path.rule);
-        list(hidden.replaced, 'key', () => pathOf(parent) + writeStep(hidden.text));
+        list(hidden.replaced, 'key', () => pathOf(parent) + shortStep(hidden.text));
         return hidden.text;
       },
       scalar(value, place) {
@@ -138,6 +138,14 @@ function operatorsOf(rules: ResolvedRules, rule: PathRule | undefined): (type: E
 
 function pathOf(place: Place): string {
   const steps: string[] = [];
-  for (let at: Place | undefined = place; at?.select !== undefined; at = at.parent) steps.push(writeStep(at.select));
+  for (let at: Place | undefined = place; at?.select !== undefined; at = at.parent) steps.push(shortStep(at.select));
   return `$${steps.toReversed().join('')}`;
+}
+
+/** Longest key that a path of {@link HiddenDocument.found} writes out, UTF-16 code units. */
+const MAX_STEP_CHARS = 128;
+
+function shortStep(select: string | number): string {
+  const isLong = typeof select === 'string' && select.length > MAX_STEP_CHARS;
+  return writeStep(isLong ? `${select.slice(0, MAX_STEP_CHARS).toWellFormed()}…` : select);
 }

@@ -37,11 +37,28 @@ const WHOLE_VALUE_KEYS: ReadonlyMap<string, EntityType> = tableOf({
     'password passwd pwd passphrase secret clientsecret apikey secretkey accesskey privatekey accesstoken refreshtoken authtoken authorization bearertoken cvv cvc cvv2 cvc2 csc cardverificationcode securitycode pin',
 });
 
+/** Ends of key names whose values are secret, whatever comes before: `userPassword`, `x-api-key`. */
+const SECRET_ENDS: ReadonlySet<string> = new Set(
+  'password passwd pwd passphrase apikey secretkey accesskey privatekey clientsecret accesstoken refreshtoken authtoken'.split(
+    ' ',
+  ),
+);
+/** Most words at the end of a key that are looked at. */
+const MAX_END_WORDS = 2;
+
 /** The type of value that a key's name promises: `{"home_phone": …}`, `{"emails": […]}`. `undefined` when it promises none. */
 export function typeOfKeyName(key: string): EntityType | undefined {
   if (key.length > MAX_KEY_NAME_CHARS) return undefined;
   const name = key.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
-  return WHOLE_VALUE_KEYS.get(name) ?? (name.endsWith('s') ? WHOLE_VALUE_KEYS.get(name.slice(0, -1)) : undefined);
+  for (const each of [name, name.replace(/s$/, ''), name.replace(/es$/, '')]) {
+    const type = WHOLE_VALUE_KEYS.get(each);
+    if (type !== undefined) return type;
+  }
+  const words = key.match(/\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+/gu) ?? [];
+  for (let count = 1; count <= MAX_END_WORDS; count++) {
+    if (SECRET_ENDS.has(words.slice(-count).join('').toLowerCase())) return 'SECRET';
+  }
+  return undefined;
 }
 
 function tableOf(words: Readonly<Partial<Record<EntityType, string>>>): ReadonlyMap<string, EntityType> {

@@ -11,13 +11,15 @@ export interface NormalisedText {
 }
 
 /** Characters that are not seen: soft hyphen, joiners, marks of direction, variation selectors, the byte-order mark. */
-const INVISIBLE = String.raw`\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff`;
-const SPACE = String.raw`\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000`;
-const DASH = String.raw`\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d`;
+const INVISIBLE = String.raw`\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u{e0000}-\u{e007f}`;
+const SPACE = String.raw`\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000`;
+const DASH = String.raw`\u02d7\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d`;
 /** Characters that stand for others: full-width, mathematical, circled, superscript. */
 const COMPATIBLE = String.raw`\u00aa\u00b2\u00b3\u00b9\u00ba\u2070-\u209c\u2100-\u214f\u2460-\u24ff\u3300-\u33ff\ufb00-\ufb06\uff01-\uff5e\u{10000}-\u{10ffff}`;
 const OTHER_DIGIT = String.raw`[\p{Nd}--[0-9]]`;
 
+const DOT = String.raw`\u2024\u3002\ufe52\uff61`;
+const isDot = oneOf(DOT);
 const isInvisible = oneOf(INVISIBLE);
 const isSpace = oneOf(SPACE);
 const isDash = oneOf(DASH);
@@ -25,7 +27,7 @@ const isCompatible = oneOf(COMPATIBLE);
 const isOtherDigit = oneOf(OTHER_DIGIT);
 /** All that is looked at; the engine of the regular expression runs over the rest. */
 const CHANGEABLE = new RegExp(
-  `[&%${INVISIBLE}${SPACE}${DASH}${COMPATIBLE}${OTHER_DIGIT}${[...LOOK_ALIKES.keys()].join('')}]`,
+  `[&%${INVISIBLE}${SPACE}${DASH}${DOT}${COMPATIBLE}${OTHER_DIGIT}${[...LOOK_ALIKES.keys()].join('')}]`,
   'gv',
 );
 
@@ -80,6 +82,7 @@ function plainOf(character: string): string | undefined {
   if (isInvisible(character)) return '';
   if (isSpace(character)) return ' ';
   if (isDash(character)) return '-';
+  if (isDot(character)) return '.';
   if (isCompatible(character)) {
     const plain = character.normalize('NFKC');
     if (plain !== character && plain.length <= MAX_EXPANSION) return plain;

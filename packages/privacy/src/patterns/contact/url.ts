@@ -36,7 +36,11 @@ function urlEnd(text: string, start: number): number {
 
 /** Adds what starts at `start` and has its host at `host` as the row's type, when that fits: a bare host or a path. */
 function addUrl(page: Page, row: FinderRow, start: number, host: number): void {
-  const end = urlEnd(page.text, host);
+  if (page.urlHost !== host) {
+    page.urlHost = host;
+    page.urlEnd = urlEnd(page.text, host);
+  }
+  const end = page.urlEnd;
   if (end <= host) return;
   const rest = page.text.slice(host, end);
   const slash = rest.search(/[/?#]/);
@@ -46,6 +50,7 @@ function addUrl(page: Page, row: FinderRow, start: number, host: number): void {
 }
 
 function findScheme(page: Page, row: FinderRow, start: number, end: number): void {
+  if (start > page.urlHost && start < page.urlEnd) return;
   const before = page.text.slice(Math.max(0, start - 6), start).toLowerCase();
   const scheme = SCHEMES.find((item) => before.endsWith(item));
   if (
@@ -59,6 +64,7 @@ function findScheme(page: Page, row: FinderRow, start: number, end: number): voi
 }
 
 function findBare(page: Page, row: FinderRow, start: number): void {
+  if (start > page.urlHost && start < page.urlEnd) return;
   const { text } = page;
   let first = start;
   const floor = Math.max(0, start - 64);

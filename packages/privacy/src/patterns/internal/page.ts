@@ -21,6 +21,9 @@ export class Page {
   phoneEnd = 0;
   /** End of the last date with its time, so that its parts are not times of their own. */
   dateEnd = 0;
+  /** The last URL: what lies in it begins no other. */
+  urlHost = -1;
+  urlEnd = -1;
   /** End of the last street, so that codes after it are known as parts of an address. */
   streetEnd = -1_000;
   readonly #findings: Finding[] = [];
