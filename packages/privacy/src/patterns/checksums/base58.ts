@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const RIPPLE_ALPHABET = 'rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz';
 const PAYLOAD_BYTES = 25;
@@ -21,6 +19,8 @@ export function base58Version(address: string, ripple = false): number | undefin
     }
     if (carry > 0) return undefined;
   }
+  // Loaded here: most texts have no address, and the module takes a tenth of the start.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const once = createHash('sha256').update(bytes.subarray(0, 21)).digest();
   const twice = createHash('sha256').update(once).digest();
   return twice.subarray(0, 4).equals(bytes.subarray(21)) ? bytes[0] : undefined;

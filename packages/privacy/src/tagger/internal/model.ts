@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { PrivacyError } from '../../errors.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { LABEL_COUNT } from './labels.ts';
@@ -16,9 +16,10 @@ export interface Model {
 }
 
 const MAGIC = 0x4754_4754;
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_BYTES = 64;
-const DIGEST_BYTES = 32;
+/** Where the header keeps the CRC-32 of all other bytes. It tells damage; who may write the file may write the program as well. */
+const CHECKSUM_AT = HEADER_BYTES - 4;
 const MIN_ROW_BITS = 4;
 const MAX_ROW_BITS = 20;
 
@@ -37,7 +38,7 @@ function bodyBytes(header: Header): number {
   return weights + LABEL_COUNT * LABEL_COUNT * 4 + header.words * 4 + padded(header.words * 2);
 }
 
-/** Writes a model: header (magic, version, labels, row bits, words, scale, SHA-256 of the rest), weights, transitions, lists. */
+/** Writes a model: header (magic, version, labels, row bits, words, scale, CRC-32 of the rest), weights, transitions, lists. */
 export function encodeModel(model: Model): Uint8Array {
   const words = model.gazetteer.hashes.length;
   const header = { rowBits: model.rowBits, words, scale: model.scale };
@@ -55,8 +56,12 @@ export function encodeModel(model: Model): Uint8Array {
     view.setUint32(index * 4, value, true),
   );
   view.setFloat32(20, header.scale, true);
-  bytes.set(createHash('sha256').update(bytes.subarray(HEADER_BYTES)).digest(), HEADER_BYTES - DIGEST_BYTES);
+  view.setUint32(CHECKSUM_AT, checksumOf(bytes), true);
   return bytes;
+}
+
+function checksumOf(bytes: Uint8Array): number {
+  return crc32(bytes.subarray(HEADER_BYTES), crc32(bytes.subarray(0, CHECKSUM_AT)));
 }
 
 function readHeader(bytes: Uint8Array): Header {
@@ -81,8 +86,8 @@ function readHeader(bytes: Uint8Array): Header {
 /** Reads what {@link encodeModel} wrote. Throws `model_invalid` for anything else. Weights are views of the bytes when those are aligned. */
 export function decodeModel(source: Uint8Array): Model {
   const header = readHeader(source);
-  const digest = createHash('sha256').update(source.subarray(HEADER_BYTES)).digest();
-  if (!digest.equals(source.subarray(HEADER_BYTES - DIGEST_BYTES, HEADER_BYTES))) {
+  const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
+  if (view.getUint32(CHECKSUM_AT, true) !== checksumOf(source)) {
     throw new PrivacyError('model_invalid', 'the tagger file is damaged');
   }
   const { buffer, byteOffset } =
