@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { scoreOf, tallySpans, type Tally } from '../src/evaluate/score-spans.ts';
+import { countHidden, scoreOf, tallySpans, type Tally } from '../src/evaluate/score-spans.ts';
 import { createDetector, PrivacyError } from '../src/index.ts';
 
 const USAGE = `usage: node packages/privacy/bin/evaluate.ts FILE.jsonl [--json] [--errors]
 
 Reads lines {"text": …, "spans": [{"type", "start", "end"}]} and prints precision, recall and F1 for each type and over all, and the
 speed. A span counts when types agree and at least half of it is covered. Types that no line has labelled are left out: whether
-what was found of them is right, the file does not say. --errors prints what was missed and what was found too much.
+what was found of them is right, the file does not say. "hidden" is the share of labelled spans of which at least half was found under any type. --errors prints what was missed and what was found too much.
 `;
 
 const lineSchema = z.object({
@@ -33,6 +33,8 @@ function main(): number {
   const tallies = new Map<string, Tally>();
   let characters = 0;
   let milliseconds = 0;
+  let labelled = 0;
+  let hidden = 0;
   for (const { text, spans } of lines) {
     const started = performance.now();
     const all = detector.find(text);
@@ -40,6 +42,8 @@ function main(): number {
     characters += text.length;
     const findings = all.filter(({ type }) => types.has(type));
     tallySpans(spans, findings, tallies);
+    labelled += spans.length;
+    hidden += countHidden(spans, all);
     if (values.errors) printErrors(text, spans, findings);
   }
   const rows = [...tallies]
@@ -48,7 +52,9 @@ function main(): number {
   const overall = scoreOf([...tallies.values()]);
   const speed = Math.round(characters / (milliseconds / 1000));
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ types: rows, overall, charactersPerSecond: speed })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ types: rows, overall, hidden: hidden / labelled, charactersPerSecond: speed })}\n`,
+    );
     return 0;
   }
   process.stdout.write(`${'type'.padEnd(18)} labelled  found  precision  recall     f1\n`);
@@ -56,7 +62,9 @@ function main(): number {
     const cells = [String(labelled).padStart(8), String(given).padStart(6), ...[precision, recall, f1].map(cell)];
     process.stdout.write(`${type.padEnd(18)} ${cells.join('')}\n`);
   }
-  process.stdout.write(`precision ${overall.precision.toFixed(4)}, recall ${overall.recall.toFixed(4)}\n`);
+  process.stdout.write(
+    `precision ${overall.precision.toFixed(4)}, recall ${overall.recall.toFixed(4)}, hidden ${(hidden / labelled).toFixed(4)}\n`,
+  );
   process.stdout.write(`${speed} characters/s\nf1 ${overall.f1.toFixed(4)}\n`);
   return 0;
 }
@@ -95,4 +103,6 @@ function printErrors(text: string, labels: readonly Place[], findings: readonly 
   process.stdout.write(`${JSON.stringify(text)}\n${rows.join('\n')}\n`);
 }
 
+// Whoever reads may stop early: `evaluate … | head`.
+process.stdout.on('error', () => process.exit(0));
 process.exitCode = main();

@@ -5,6 +5,7 @@ import { createSecretRecogniser } from '../secrets/secrets.ts';
 import { loadTagger } from '../tagger/tagger.ts';
 import { normalise } from '../text/normalise.ts';
 import { resolveOverlaps } from './resolve-overlaps.ts';
+import { weighTagged } from './weigh-tagged.ts';
 
 /** How a detector differs from the one that finds everything. */
 export interface DetectorOptions {
@@ -51,7 +52,9 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     createSecretRecogniser(),
     ...(options.recognisers ?? []),
   ];
-  if (options.tagger !== false) recognisers.push({ name: 'tagger', find: (text) => loadTagger().find(text) });
+  if (options.tagger !== false) {
+    recognisers.push({ name: 'tagger', find: (text) => weighTagged(text, loadTagger().find(text)) });
+  }
   const candidates = (text: string): Finding[] => {
     const plain = options.normalise === false ? undefined : normalise(text);
     const found = recognisers.flatMap((recogniser) => recogniser.find(plain?.text ?? text));

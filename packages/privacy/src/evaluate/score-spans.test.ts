@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scoreOf, tallySpans, type Tally } from './score-spans.ts';
+import { countHidden, scoreOf, tallySpans, type Tally } from './score-spans.ts';
 
 function score(
   labels: readonly (readonly [string, number, number])[],
@@ -20,6 +20,16 @@ test('a span counts when types agree and half of it is covered', () => {
   assert.deepEqual(score([['PERSON', 0, 10]], [['GPE', 0, 10]]), [0, 0, 0]);
   assert.deepEqual(score([['PERSON', 0, 10]], [['PERSON', 0, 30]]), [1, 1, 1]);
   assert.deepEqual(score([['PERSON', 0, 10]], [['PERSON', 8, 30]]), [0, 0, 0]);
+});
+
+test('a span is hidden by whatever type covers half of it', () => {
+  const labels = [
+    { type: 'GPE', start: 0, end: 10 },
+    { type: 'GPE', start: 20, end: 30 },
+  ];
+  assert.equal(countHidden(labels, [{ start: 4, end: 24 }]), 1);
+  assert.equal(countHidden(labels, [{ start: 5, end: 25 }]), 2);
+  assert.equal(countHidden(labels, []), 0);
 });
 
 test('pieces are counted together, and what is missing or too much lowers the score', () => {

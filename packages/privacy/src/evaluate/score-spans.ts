@@ -39,13 +39,13 @@ export function tallySpans(
   for (const label of labels) {
     const tally = tallyOf(label.type, into);
     tally.labelled++;
-    if (covered(label, findings) >= MIN_COVERED) tally.found++;
+    if (covered(label, sameType(label, findings)) >= MIN_COVERED) tally.found++;
   }
   for (const finding of findings) {
     const tally = tallyOf(finding.type, into);
     tally.given++;
     const coversOne = labels.some((label) => label.type === finding.type && covered(label, [finding]) >= MIN_COVERED);
-    if (coversOne || covered(finding, labels) >= MIN_COVERED) tally.right++;
+    if (coversOne || covered(finding, sameType(finding, labels)) >= MIN_COVERED) tally.right++;
   }
 }
 
@@ -70,11 +70,20 @@ function tallyOf(type: string, tallies: Map<string, Tally>): Tally {
   return tally;
 }
 
-/** Share of a span that others of its type cover; those do not overlap each other. */
-function covered(span: Span, others: readonly Span[]): number {
+/** How many of the labelled spans would be hidden, at least half of each, under whatever type. */
+export function countHidden(labels: readonly Span[], findings: readonly Omit<Span, 'type'>[]): number {
+  return labels.filter((label) => covered(label, findings) >= MIN_COVERED).length;
+}
+
+function sameType<T extends { readonly type: string }>({ type }: { readonly type: string }, spans: readonly T[]): T[] {
+  return spans.filter((span) => span.type === type);
+}
+
+/** Share of a span that others cover; those do not overlap each other. */
+function covered(span: Omit<Span, 'type'>, others: readonly Omit<Span, 'type'>[]): number {
   let characters = 0;
-  for (const { type, start, end } of others) {
-    if (type === span.type) characters += Math.max(0, Math.min(end, span.end) - Math.max(start, span.start));
+  for (const { start, end } of others) {
+    characters += Math.max(0, Math.min(end, span.end) - Math.max(start, span.start));
   }
   return characters / (span.end - span.start);
 }

@@ -29,6 +29,7 @@ suite('contact data', () => {
     ['mail=bob@example.com&x=1', ['bob@example.com']],
     ['a@b and @decorator and foo@localhost', []],
     ['end.@example.com', []],
+    ['icon@2x.png and logo@3x.jpeg', []],
   ]);
   table('URL', [
     ['see https://example.com/a/b?c=d#e.', ['https://example.com/a/b?c=d#e']],
@@ -41,6 +42,8 @@ suite('contact data', () => {
     ['go to https://www.Example.com/ now', ['https://www.Example.com/']],
     ['host example.co.uk is up', ['example.co.uk']],
     ['www.example.museum', ['www.example.museum']],
+    ['EXAMPLE-HOST.COM, my-host.io', ['EXAMPLE-HOST.COM', 'my-host.io']],
+    ['main.rs imports lib.rs', []],
     ['route.id, this.at, options.store, file.txt, main.ts, console.log, e.g. this', []],
     ['ann@example.com', []],
   ]);

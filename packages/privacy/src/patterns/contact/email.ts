@@ -5,6 +5,8 @@ import type { FinderRow } from '../pattern-row.ts';
 /** RFC 5321 section 4.5.3.1.1, in octets; we count characters. */
 const LONGEST_LOCAL_CHARS = 64;
 const LONGEST_DOMAIN_CHARS = 253;
+/** Ends of names of files that are no top-level domains: `icon@2x.png`. */
+const FILE_SUFFIX = /\.(?:png|jpe?g|gif|svg|webp|bmp|ico|css|js|ts|json|txt|html?|pdf)$/i;
 const LOCAL_MARKS = "!#$%&'*+-/=?^_`{|}~.";
 
 /** Start of the local part before `at`, or -1. A quoted local part is taken with its quotes. */
@@ -68,6 +70,7 @@ function findEmail(page: Page, row: FinderRow, start: number): void {
     end = literalEnd(text, start + 1);
     if (end < 0) return;
   }
+  if (FILE_SUFFIX.test(text.slice(start, end))) return;
   page.add(row, first, end, row.base, 'local part, @ and domain');
 }
 

@@ -85,7 +85,7 @@ function judge(page: Page, start: number, end: number, region: Phones.CountryCod
       OCTETS.test(value))
   )
     return undefined;
-  const number = international || grouped ? undefined : page.cue(['other'], start, end, NEAR_CHARS, 0);
+  const number = international ? undefined : page.cue(['other'], start, end, NEAR_CHARS, 0);
   const cue = page.cue(['phone'], start, end, undefined, LABEL_AFTER_CHARS);
   // A label nearer than the telephone word ("call about order 12345678") speaks of something else.
   const strong = cue !== undefined && (number === undefined || number.at < cue.at || cue.at >= end) ? cue : undefined;
@@ -108,6 +108,7 @@ function judge(page: Page, start: number, end: number, region: Phones.CountryCod
   if (grouped) {
     if (groups.some((group) => group.length > 8)) return undefined;
     if (strong !== undefined) return { score: 0.75, why: `groups of digits, context "${strong.word}"` };
+    if (number !== undefined) return undefined;
     if (weak !== undefined) return { score: 0.65, why: `groups of digits, context "${weak.word}"` };
     return {
       score: BRACKETED.test(value) ? 0.5 : digits.startsWith('0') && digits.length >= 9 ? 0.45 : 0.3,

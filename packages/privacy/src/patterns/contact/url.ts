@@ -80,7 +80,7 @@ function findBare(page: Page, row: FinderRow, start: number): void {
   const name = text.slice(first, last);
   const top = name.slice(name.lastIndexOf('.') + 1);
   const www = /^www\./i.test(name);
-  if (!www && (!TOP_LEVEL.has(top.toLowerCase()) || /[A-Z]/.test(top))) return;
+  if (!www && (!TOP_LEVEL.has(top.toLowerCase()) || (/[A-Z]/.test(top) && name !== name.toUpperCase()))) return;
   const follows = after === 47 || after === 58 || after === 63;
   if (!follows) {
     if (row.type === 'DOMAIN_NAME') page.add(row, first, last, www ? 0.85 : sure(name), 'known top-level domain');
@@ -94,11 +94,16 @@ const ALSO_WORDS = new Set(
   ),
 );
 
+/** Names that sources of programs have as a rule. */
+const SOURCE_FILE =
+  /^(?:main|lib|mod|tests?|index|build|scripts?|setup|run|utils?|config|server|client|app)\.(?:rs|pl)$/;
+
 /** `me.in` or `so.it` may be a missing space; a longer name is surer. */
 function sure(name: string): number {
   const labels = name.split('.');
   const weak = ALSO_WORDS.has(labels.at(-1) ?? '');
-  if (weak && (labels.length === 2 || /[a-z][A-Z]/.test(name))) return 0.4;
+  if (SOURCE_FILE.test(name)) return 0.3;
+  if (weak && !name.includes('-') && (labels.length === 2 || /[a-z][A-Z]/.test(name))) return 0.4;
   if (name !== name.toLowerCase() && labels.length === 2 && /^[A-Z]?[a-z]+$/.test(labels[0] ?? '')) return 0.45;
   return (labels.at(-2) ?? '').length < 3 && labels.length === 2 ? 0.3 : 0.6;
 }
@@ -113,8 +118,9 @@ export const URL_ROWS: readonly FinderRow[] = [
     name: 'url',
     anchor: 'scheme',
     validator: 'known scheme',
-    base: 0.9,
-    boosted: 0.9,
+    // Surer than what stands in it: an address, a name.
+    base: 0.96,
+    boosted: 0.96,
     find: findScheme,
   },
   {

@@ -78,6 +78,7 @@ export const CONTEXT_WORDS = {
     'version|versions|release|released|firmware|build|upgrade|upgraded|update|updated|v|ver|node|npm|driver|revision|changelog',
   ip: 'ip|ips|ipv4|ipv6|host|server|client|dns|peer|address|gateway|subnet|remote_addr|ping|port',
   year: 'in|since|of|born|during|until|till|from|before|after|by|early|late|mid|around|circa|year|through|spring|summer|autumn|fall|winter|between|and|depuis|seit|desde|nel|dal|vuonna|sinds|año|année|jahr|im|en|founded|established|copyright|©|class|dated|copyrighted|back',
+  date: 'date|dated|dob|birth|born|birthday|birthdate|dateofbirth|geburtsdatum|geboren|naissance|nacimiento|nascita|expires|expiry|issued',
   month:
     'january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember|jänner|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|fevrier|aout|decembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|mei|augustus|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro',
   weekday:

@@ -68,6 +68,9 @@ suite('places', () => {
     ['made in Windows 2000 or in Chapter 1021', []],
     ['te 1012 AB Amsterdam', ['1012 AB']],
     ['from 1936 or later', []],
+    ['10115 is not a valid postcode', ['10115']],
+    ['zip code, 00-950, what is it', ['00-950']],
+    ['at most 2048 MB for each', []],
   ];
   for (const [text, expected] of codes)
     test(`postal code in "${text}"`, () => assert.deepEqual(values(text, 'ZIP_CODE'), expected));

@@ -6,10 +6,15 @@ import type { CodeRow, FinderRow, PatternRow } from '../pattern-row.ts';
 
 const UK = /^(?:GIR0AA|(?:[A-PR-UWYZ]\d[A-HJKPSTUW\d]?|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY\d]?)\d[ABD-HJLNP-UW-Z]{2})$/;
 const CANADA = /^[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\d[ABCEGHJ-NPRSTV-Z]\d$/;
+/** Units after a number are no ends of Dutch codes, unless a word near says so. */
+const UNIT = /(?:[KMGT]B|[KCM]M|KG|MS|[KMG]?HZ|PX|[AP]M|AD|BC)$/;
 const NETHERLANDS = /^[1-9]\d{3}(?!SA|SD|SS)[A-Z]{2}$/;
 const NEAR_CHARS = 20;
+/** How far behind a code its name may stand: `10115 is not a valid postcode`. */
+const NEAR_AFTER_CHARS = 24;
 /** Forms of many countries that a word such as "zip" makes sure of. */
-const ANY_FORM = /(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3} \d{2}|\d{4} [A-Z]{2}|\d{3,6}|[A-Z]{1,2}-?\d{3,5})(?![\w-]|\.\d)/y;
+const ANY_FORM =
+  /(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3}-\d{4}|\d{2}-\d{3}|\d{3} \d{3}|\d{3} \d{2}|\d{4} [A-Z]{2}|\d{3,6}|[A-Z]{1,2}-?\d{3,5})(?![\w-]|\.\d)/y;
 const PLACE_CHARS = 44;
 /** A preposition and up to five words of a place; the group is the last one. */
 const PLACE_BEFORE =
@@ -21,7 +26,7 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
   const { text } = page;
   const before = text.charCodeAt(start - 1);
   if (before === 46 || before === 45 || before === 47 || before === 36) return;
-  const near = page.context(row.context, start, end, NEAR_CHARS, 0);
+  const near = page.context(row.context, start, end, NEAR_CHARS, NEAR_AFTER_CHARS);
   if (near === undefined && !(before === 32 && end - start >= 3)) return;
   ANY_FORM.lastIndex = start;
   const match = ANY_FORM.exec(text);
@@ -124,6 +129,7 @@ export const ZIP_ROWS: readonly PatternRow[] = [
     base: 0.5,
     shapes: { 'd4 a2': 0.5, d4a2: 0.4 },
     capitals: true,
-    check: (code) => NETHERLANDS.test(code),
+    check: (code) => NETHERLANDS.test(code) && !UNIT.test(code),
+    unchecked: 0.6,
   } satisfies CodeRow,
 ];

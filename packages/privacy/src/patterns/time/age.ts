@@ -4,12 +4,14 @@ import type { FinderRow } from '../pattern-row.ts';
 
 const OLDEST_YEARS = 125;
 const BEFORE_CHARS = 28;
+/** Signs and spaces between a word for age and the number. */
+const MOST_MARKS = 10;
 const AFTER_CHARS = 24;
 
 const OLD =
   /^(?:[ -]?(?:years?|yrs?|yr|months?|weeks?|days?)[ -]old\b|[ -]?y\/?o\b|[ -]?yr?s? of age\b| years of age\b|[ -]?jährig|[ -]Jahre alt\b| ans\b(?! d)| años de edad\b| anni\b| jaar oud\b)/i;
 const AGED =
-  /(?:\b(?:aged|age|ages|turned|turns|turning|alter|edad|età|idade|leeftijd)(?: is| of|d)?["']?(?: ?[:=] ?| )["']?)$/i;
+  /(?:\b(?:aged|age|ages|turned|turns|turning|alter|edad|età|idade|leeftijd)(?: is| of|d)?(?:[^\p{L}\p{N}.,;\n]{1,8}|[:*]{0,3}\n[\s>*-]{1,8}))$/iu;
 const I_AM = /(?:\b(?:I'm|I am|I’m|he is|she is|he's|she's|he’s|she’s)(?: only| now| just| about| almost)? )$/i;
 const YEARS = /^(?: years?(?! (?:ago|later|experience|into|in|of exp|from|into|away|behind))\b)/i;
 const SENTENCE_END = /^(?:[.,!?;)]|$| and\b| now\b)/;
@@ -17,7 +19,7 @@ const SENTENCE_END = /^(?:[.,!?;)]|$| and\b| now\b)/;
 /** Whether the letter before the number can end a word of {@link AGED} or {@link I_AM}: most numbers are refused here. */
 function mayFollowWord(text: string, start: number): boolean {
   let index = start - 1;
-  while (index > start - 5 && ' :="\''.includes(text.charAt(index))) index--;
+  while (index > start - MOST_MARKS && ' :="\'<>()[]|*\t\n'.includes(text.charAt(index))) index--;
   return index < start - 1 && 'edgrsfàmywtEDGRS'.includes(text.charAt(index));
 }
 

@@ -18,6 +18,13 @@ const NUMERIC = new RegExp(
   'iy',
 );
 const TIME = new RegExp(`${CLOCK}${ZONE}(?![\\d:_])`, 'iy');
+/** `2019年5月25日`, `2019년 5월 25일`: the year begins the token. */
+const EAST_ASIAN = /(?:19|20)\d\d[年년] ?(?:1[0-2]|0?[1-9])[月월](?: ?(?:3[01]|[12]\d|0?[1-9])[日일])?/y;
+/** `21h30`. */
+const HOUR_LETTER = /(?:[01]?\d|2[0-3])h[0-5]\d(?![\p{L}\d])/uy;
+/** `20190526`, beside a word for a date. */
+const COMPACT = /(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\p{L}\d])/uy;
+const DATE_WORD_CHARS = 40;
 const HALF_DAY = /(?:1[0-2]|[1-9])(?: ?[ap]\.m\.| ?[ap]m\b| o'clock\b| Uhr\b)/iy;
 
 function findNumeric(page: Page, row: FinderRow, start: number, tokenEnd: number): void {
@@ -30,6 +37,9 @@ function findNumeric(page: Page, row: FinderRow, start: number, tokenEnd: number
     [NUMERIC, 0.75, 'day, month, year'],
     [TIME, 0.6, 'time of day'],
     [HALF_DAY, 0.65, 'time of day'],
+    [EAST_ASIAN, 0.9, 'year, month, day'],
+    [HOUR_LETTER, 0.6, 'time of day'],
+    [COMPACT, 0.75, 'date beside a word for it'],
   ] as const;
   if (start < page.dateEnd) return;
   const next = text.charCodeAt(tokenEnd);
@@ -39,11 +49,15 @@ function findNumeric(page: Page, row: FinderRow, start: number, tokenEnd: number
     if (form === NUMERIC && (size > 2 || next < 45 || next > 47)) continue;
     if (form === TIME && (size > 2 || next !== 58)) continue;
     if (form === HALF_DAY && (size > 4 || next !== 32) && isDigit(text.charCodeAt(tokenEnd - 1))) continue;
+    if (form === EAST_ASIAN && (size < 5 || text.charCodeAt(start + 4) < 0x5000)) continue;
+    if (form === HOUR_LETTER && (size < 4 || size > 5)) continue;
+    if (form === COMPACT && (size !== 8 || page.cue(['date'], start, tokenEnd, DATE_WORD_CHARS) === undefined))
+      continue;
     form.lastIndex = start;
     const match = form.exec(text);
     if (match === null) continue;
     const end = start + match[0].length;
-    if (isWord(text.charCodeAt(end))) continue;
+    if (form !== EAST_ASIAN && isWord(text.charCodeAt(end))) continue;
     if (form === NUMERIC && /[-/.]\d\d$/.test(match[0]) && !/\d{4}$/.test(match[0])) {
       // A year of two digits: `1.2.34` is a version as often.
       if (match[0].length < 6 || (match[0].includes('.') && match[0].length < 8)) continue;
@@ -112,7 +126,8 @@ function findMonth(page: Page, row: FinderRow, start: number, end: number): void
   const clock = after === null ? null : CLOCK_AFTER.exec(text.slice(last, last + 32));
   if (clock !== null) last += clock[0].length;
   if (isWord(text.charCodeAt(first - 1))) return;
-  page.add(row, first, last, 0.85, 'day or year beside a month');
+  const isWhole = before !== null && after !== null;
+  page.add(row, first, last, isWhole ? 0.95 : 0.85, isWhole ? 'day, month, year' : 'day or year beside a month');
 }
 
 /** Short for weekdays that are also common words or names stay out of the list. */

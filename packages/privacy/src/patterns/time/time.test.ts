@@ -34,6 +34,10 @@ suite('dates, times and ages', () => {
     ['a 2017 film', ['2017']],
     ['see you in October', ['October']],
     ['at 3/3/84 or 03.03.84', ['3/3/84', '03.03.84']],
+    ['on 2019年5月25日, 2019년 5월 25일', ['2019年5月25日', '2019년 5월 25일']],
+    ['born 20190526, part 20190526 of the set', ['20190526', '20190526']],
+    ['commit 20190526', []],
+    ['à 21h30, 41h30, 21h305', ['21h30']],
   ];
   for (const [text, expected] of dates)
     test(`date in "${text}"`, () => assert.deepEqual(values(text, 'DATE_TIME'), expected));
@@ -50,6 +54,9 @@ suite('dates, times and ages', () => {
     ['a 300 year old house', []],
     ['I am 100% sure, page 45', []],
     ['5 years ago', []],
+    ['<td class="age">22</td>, "age" => 31', ['22', '31']],
+    ['# Age\n\n    44\n', ['44']],
+    ['at an early age, 22 people', []],
   ];
   for (const [text, expected] of ages) test(`age in "${text}"`, () => assert.deepEqual(values(text, 'AGE'), expected));
 });
