@@ -26,6 +26,7 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
   const { text } = page;
   const before = text.charCodeAt(start - 1);
   if (before === 46 || before === 45 || before === 47 || before === 36) return;
+  if (end - start === 2 && text.charCodeAt(end) !== 45) return;
   const near = page.context(row.context, start, end, NEAR_CHARS, NEAR_AFTER_CHARS);
   if (near === undefined && !(before === 32 && end - start >= 3)) return;
   ANY_FORM.lastIndex = start;
@@ -82,7 +83,7 @@ export const ZIP_ROWS: readonly PatternRow[] = [
     name: 'zip',
     region: 'any',
     anchor: 'number',
-    lengths: [3, 7],
+    lengths: [2, 7],
     validator: 'form',
     base: 0.3,
     context: ['zip'],
