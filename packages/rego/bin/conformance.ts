@@ -64,7 +64,7 @@ function failureOf(each: Case): string | undefined {
     return same ? undefined : `wanted ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`;
   } catch (error) {
     if (!(error instanceof RegoError)) return `crashed: ${error instanceof Error ? error.stack : String(error)}`;
-    const code = each.want_error_code ?? /eval_\w+_error/.exec(each.want_error ?? '')?.[0];
+    const code = each.want_error_code ?? /eval_[a-z_]{1,40}_error/.exec(each.want_error ?? '')?.[0];
     if (wantsError && (code === undefined || error.code === code)) return undefined;
     return `${wantsError ? `wanted ${code}, ` : ''}found ${error.code}: ${error.message}`;
   }

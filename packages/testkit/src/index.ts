@@ -11,6 +11,7 @@ export {
 export { TestkitError, type TestkitErrorCode } from './errors.ts';
 export { freePort } from './free-port.ts';
 export { aptInstallArgs, installServices, type InstallEnvironment } from './install-services.ts';
+export { linearityOf, type Linearity } from './linear-regexp.ts';
 export { ManualClock } from './manual-clock.ts';
 export {
   bytesField,
@@ -23,6 +24,7 @@ export {
   type OnnxModelValue,
 } from './onnx-model.ts';
 export { POSTGRES_SUPERUSER, startPostgres, type PostgresServer, type StartPostgresOptions } from './postgres.ts';
+export { regExpLiterals } from './regexp-literals.ts';
 export { seededRandom, type SeededRandom } from './seeded-random.ts';
 export { missingServices, requireService, SYSTEM_SERVICES, type SystemService } from './system-services.ts';
 export { tempDir, type CleansUp } from './temp-dir.ts';

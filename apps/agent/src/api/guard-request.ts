@@ -28,7 +28,7 @@ export function guardRequest(request: IncomingMessage, { apiHost, apiToken }: Re
 function isOwnHost(header: string | undefined, apiHost: string): boolean {
   const host = header
     ?.replace(/:\d{1,5}$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/^\[([^\]]*)\]$/, '$1')
     .toLowerCase();
   return host !== undefined && (host === apiHost || isLoopback(host));
 }

@@ -86,7 +86,7 @@ const DEFAULT_HELP_COLUMNS = 100;
 function ended(error: CommanderError, path: string, command: Command): Error {
   if (error.code === 'commander.help') return new CliError('usage_invalid', `${path} needs one of its commands`);
   if (error.exitCode === 0) return new HelpShown();
-  const message = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1');
+  const message = error.message.replace(/^error: /, '').replace(/\n\(([^)\n]*)\)$/, '. $1');
   const usage = `${path} ${command.usage()}`;
   return new CliError('usage_invalid', message, { details: { usage } });
 }

@@ -79,7 +79,7 @@ function textOf({ code, message, detail, requestId, reason, issues, usage }: Err
 }
 
 function commandOf(usage: string): string {
-  return usage.replace(/ [[<].*$/, '');
+  return usage.replace(/ [[<].*/, '');
 }
 
 function stacksOf(error: unknown): string {

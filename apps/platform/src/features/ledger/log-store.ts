@@ -90,7 +90,7 @@ export function tileSource(tx: Tx): TileSource {
 
 /** Paths of the partial tiles that begin with the one at a path. */
 function widerTiles(path: string): string[] {
-  const match = /^(.*\.p\/)(\d{1,3})$/.exec(path);
+  const match = /^([^.]*\.p\/)(\d{1,3})$/.exec(path);
   if (!match) return [];
   const [, base, width] = match;
   return Array.from({ length: TILE_WIDTH - 1 - Number(width) }, (_, i) => `${base}${Number(width) + 1 + i}`);

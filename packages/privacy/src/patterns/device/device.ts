@@ -20,7 +20,7 @@ export function isVin(vin: string): boolean {
 
 function findVin(page: Page, row: FinderRow, start: number, end: number): void {
   const vin = page.text.slice(start, end).toUpperCase();
-  if (!/^[A-HJ-NPR-Z0-9]{13}\d{4}$/.test(vin) || !/[A-Z].*[A-Z]/.test(vin)) return;
+  if (!/^[A-HJ-NPR-Z0-9]{13}\d{4}$/.test(vin) || !/[A-Z][^A-Z]*[A-Z]/.test(vin)) return;
   const cue = page.context(row.context, start, end);
   const checked = isVin(vin);
   if (cue !== undefined)

@@ -12,7 +12,8 @@ const MOST_STEPS = 16;
 
 /** Whether nothing but white space and quote marks stands before `start` on its line: a block, whose lines are parts. */
 function isAtLineStart(text: string, start: number): boolean {
-  return /(?:^|\n)[\s>?*|-]*$/.test(text.slice(Math.max(0, start - LINE_HEAD_CHARS), start));
+  const head = text.slice(Math.max(0, start - LINE_HEAD_CHARS), start);
+  return /^[\s>?*|-]*$/.test(head.slice(head.lastIndexOf('\n') + 1));
 }
 
 /**

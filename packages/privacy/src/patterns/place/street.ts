@@ -13,7 +13,7 @@ const CAPITAL = /^[\p{Lu}\p{Lt}]/u;
 const PARTICLE =
   /^(?:de|del|della|delle|dei|degli|di|do|da|dos|das|des|du|la|le|les|van|der|den|of|the|al|el|e|a|und|y|et|d|l)$/i;
 const DIRECTION = /^(?:north|south|east|west|n|s|e|w|ne|nw|se|sw)$/i;
-const strip = (word: string) => word.replace(/[.'’]+$/, '').toLowerCase();
+const strip = (word: string) => word.replace(/(?<![.'’])[.'’]+$/, '').toLowerCase();
 
 interface Street {
   readonly start: number;

@@ -141,13 +141,13 @@ function printable(value: Value): string | bigint | GoFloat {
   if (integer === undefined) return new GoFloat(toDouble(value));
   if (BigInt.asIntN(64, integer) === integer) return integer;
   const digits = integer.toString();
-  const kept = digits.replace(/0+$/, '');
+  const kept = digits.replace(/(?<!0)0+$/, '');
   if (digits.length - kept.length < EXPONENT_ZEROS) return integer;
   const double = toDouble(value);
   return Number.isFinite(double) ? new GoFloat(double) : `${kept}e${digits.length - kept.length}`;
 }
 
-const TO_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const TO_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function toNumber(value: Value): Value {
   if (value === null) return 0;

@@ -12,7 +12,7 @@ import { builtinError } from '../operand-error.ts';
 import { row } from '../row.ts';
 import { numberResult } from './numbers.ts';
 
-const AMOUNT = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z]*\d))?)(.*)$/s;
+const AMOUNT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z]*\d))?/;
 const LETTERS = ['k', 'm', 'g', 't', 'p', 'e'] as const;
 
 /** Splits an amount from its unit. @throws RegoError `eval_builtin_error` */
@@ -20,8 +20,8 @@ function parse(builtin: string, text: string, what: string): { readonly amount: 
   const plain = text.replaceAll('"', '');
   if (plain.includes(' ')) throw builtinError(builtin, 'spaces not allowed in resource strings');
   if (/^[^\d.+-]*$/.test(plain)) throw builtinError(builtin, `no ${what} provided`);
-  const match = AMOUNT.exec(plain);
-  const [, digits = '', unit = ''] = match ?? [];
+  const digits = AMOUNT.exec(plain)?.[0] ?? '';
+  const unit = digits === '' ? '' : plain.slice(digits.length);
   const amount = parseNumber(
     digits
       .replace(/^\+/, '')
@@ -66,12 +66,14 @@ function parseBytes(text: string): RegoNumber {
 }
 
 const SEMVER =
-  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
 /** Longest version, characters. */
 const MAX_VERSION_LENGTH = 1_000;
 
 function version(text: string): RegExpExecArray | null {
-  return text.length > MAX_VERSION_LENGTH ? null : SEMVER.exec(text);
+  const match = text.length > MAX_VERSION_LENGTH ? null : SEMVER.exec(text);
+  const hasLeadingZero = match?.[4]?.split('.').some((part) => /^0\d+$/.test(part)) === true;
+  return hasLeadingZero ? null : match;
 }
 
 function compareVersions(a: string, b: string): number {

@@ -145,6 +145,13 @@ test('deep nesting is refused, not followed', () => {
   refuses(graphqlBuiltins, 'graphql.parse_schema', [`type A { b: ${'['.repeat(50_000)}`]);
 });
 
+test('many signs of comments and quotes take no more time than others', () => {
+  // Each took exponential or quadratic time once: this test would not end.
+  for (const text of [`${'# '.repeat(5_000)}\nx`, `"${'\\"'.repeat(200_000)}`]) {
+    assert.equal(run(graphqlBuiltins, 'graphql.is_valid', [text, SCHEMA]), false);
+  }
+});
+
 test('deep trees are refused, not followed', () => {
   let selection: object = { Alias: 'a', Name: 'a' };
   for (let i = 0; i < 450; i++) selection = { Alias: 'a', Name: 'a', SelectionSet: [selection] };

@@ -50,7 +50,7 @@ const decode: BuiltinFunction = ([operand]) => {
       return [header, jsonObject(payload), decodePart(token.signature, 'signature').toString('hex')];
     }
     // The payload is a token again, between quotes.
-    text = payload.replace(/^["']+/, '').replace(/["']+$/, '');
+    text = payload.replace(/^["']+/, '').replace(/(?<!["'])["']+$/, '');
   }
 };
 

@@ -99,7 +99,7 @@ function chainOptionsOf(options: RegoObject, defaults: ChainOptions): ChainOptio
     switch (key) {
       case 'DNSName':
         if (typeof value !== 'string') throw builtinError(WITH_OPTIONS, "'DNSName' should be a string");
-        dnsName = value.replaceAll(/^"+|"+$/g, '');
+        dnsName = value.replaceAll(/^"+|(?<!")"+$/g, '');
         break;
       case 'CurrentTime':
         timeNs = integerOption(key, value, 'int64 number');
@@ -130,7 +130,7 @@ function integerOption(name: string, value: Value, kind: string): bigint {
 function keyUsagesOf(value: Value): number[] {
   const items = isArray(value) ? value : value instanceof RegoSet ? value.items : undefined;
   if (items === undefined) throw builtinError(WITH_OPTIONS, "'KeyUsages' should be an Array or Set");
-  const names = items.filter((item) => typeof item === 'string').map((name) => name.replaceAll(/^"+|"+$/g, ''));
+  const names = items.filter((item) => typeof item === 'string').map((name) => name.replaceAll(/^"+|(?<!")"+$/g, ''));
   const invalid = names.filter((name) => !KEY_USAGE_NAMES.has(name));
   if (invalid.length > 0) {
     throw builtinError(WITH_OPTIONS, `invalid entries for 'KeyUsages' found: [${invalid.join(' ')}]`);

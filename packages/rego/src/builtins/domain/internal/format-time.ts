@@ -87,7 +87,7 @@ function padYear(year: number): string {
 function fractionText(nanosecond: number, text: string): string {
   const digits = pad(nanosecond, 9).slice(0, text.length - 1);
   if (text[1] === '0') return text[0] + digits;
-  const trimmed = digits.replace(/0+$/, '');
+  const trimmed = digits.replace(/(?<!0)0+$/, '');
   return trimmed === '' ? '' : text[0] + trimmed;
 }
 

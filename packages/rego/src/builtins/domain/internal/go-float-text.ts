@@ -4,6 +4,7 @@ interface Digits {
   readonly point: number;
 }
 
+const TRAILING_ZEROS = /(?<!0)0+$/;
 const MANTISSA_BITS = 52;
 const EXPONENT_BIAS = 1075;
 const SHORTEST_EXPONENT_LIMIT = 6;
@@ -88,7 +89,7 @@ function hexadecimal(value: number, precision: number): string {
   }
   const digits = (mantissa - top).toString(16).padStart(MANTISSA_BITS / 4, '0');
   const fraction =
-    precision === SHORTEST ? digits.replace(/0+$/, '') : digits.slice(0, precision).padEnd(precision, '0');
+    precision === SHORTEST ? digits.replace(TRAILING_ZEROS, '') : digits.slice(0, precision).padEnd(precision, '0');
   const power = String(Math.abs(exponent)).padStart(2, '0');
   return `0x1${fraction === '' ? '' : `.${fraction}`}p${exponent < 0 ? '-' : '+'}${power}`;
 }
@@ -133,7 +134,7 @@ function exact(value: number): Digits {
 }
 
 function trimmed({ digits, point }: Digits): Digits {
-  return { digits: digits.replace(/0+$/, ''), point };
+  return { digits: digits.replace(TRAILING_ZEROS, ''), point };
 }
 
 function divideToEven(value: bigint, by: bigint): bigint {

@@ -26,7 +26,7 @@ export function parseGoUrl(text: string): GoUrl | undefined {
   const fragment = hash < 0 ? '' : text.slice(hash + 1);
   const scheme = SCHEME.exec(text)?.[1] ?? '';
   const afterScheme = text.slice(scheme === '' ? 0 : scheme.length + 1, hash < 0 ? undefined : hash);
-  if (scheme === '' && /^[^/?#]*:/.test(text)) return undefined;
+  if (scheme === '' && /^[^/?#:]*:/.test(text)) return undefined;
   const question = afterScheme.indexOf('?');
   const rest = question < 0 ? afterScheme : afterScheme.slice(0, question);
   const query = question < 0 ? '' : afterScheme.slice(question + 1);
@@ -35,8 +35,8 @@ export function parseGoUrl(text: string): GoUrl | undefined {
   if (Fragment === undefined) return undefined;
   const empty = { Opaque: '', User: null, Host: '', Path: '', RawPath: '', Fragment, RawFragment: '', OmitHost: false };
   if (scheme !== '' && rest !== '' && !rest.startsWith('/')) return { ...empty, ...base, Opaque: rest };
-  const authority = /^\/\/([^/]*)(.*)$/.exec(rest);
-  const path = authority?.[2] ?? rest;
+  const authority = /^\/\/([^/]*)/.exec(rest);
+  const path = rest.slice(authority?.[0].length ?? 0);
   const Path = unescape(path);
   if (Path === undefined) return undefined;
   const [user, host] = splitUser(authority?.[1] ?? '');

@@ -32,7 +32,7 @@ export function parseSchema(text: string): DocumentNode {
 function parseOnly(text: string, belongs: (definition: DefinitionNode) => boolean): DocumentNode {
   checkDepth(text);
   // Go's parser accepts a document without definitions.
-  if (/^(?:[\s,\ufeff]|#[^\n\r]*)*$/.test(text)) return EMPTY;
+  if (/^[\s,\ufeff]*$/.test(text.replaceAll(/#[^\n\r]*/g, ''))) return EMPTY;
   const { GraphQLError, parse, getLocation } = graphqlLibrary();
   let document: DocumentNode;
   try {
@@ -60,8 +60,8 @@ function located(error: {
 /** Counts brackets, also those in comments and block strings, which a text with hundreds of them can do without. */
 function checkDepth(text: string): void {
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\\n\r]|\\.)*"|[[({]|[\])}]/g)) {
-    if (token.length > 1) continue;
+  for (const [token] of text.matchAll(/"(?:[^"\\\n\r]|\\.)*"?|[[({]|[\])}]/g)) {
+    if (token.startsWith('"')) continue;
     depth += '[({'.includes(token) ? 1 : -1;
     if (depth > MAX_DEPTH) throw new GraphqlError('the GraphQL text is nested too deeply');
   }

@@ -61,7 +61,7 @@ export function checkSchema(document: DocumentNode): CheckedSchema {
 
 function mergeTypes(document: DocumentNode): Map<string, MergedType> {
   const types = new Map<string, MergedType>();
-  const parts = document.definitions.filter((each) => /^[A-Z][A-Za-z]*Type(?:Definition|Extension)$/.test(each.kind));
+  const parts = document.definitions.filter((each) => /Type(?:Definition|Extension)$/.test(each.kind));
   const isExtension = (each: { kind: string }): boolean => each.kind.endsWith('Extension');
   for (const each of parts.filter((part) => !isExtension(part)) as TypeLike[]) {
     const name = each.name.value;

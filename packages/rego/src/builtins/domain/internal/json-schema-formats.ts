@@ -7,7 +7,7 @@ const RFC3339 = '2006-01-02T15:04:05Z07:00';
 const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
 const MAX_HOST_LENGTH = 255;
 const UUID = /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/;
-const MAILBOX = /^(?:[^\s<>@"]+|"[^"\\]*")@(?:[^\s<>@,]+|\[[^\s<>@]+\])$/;
+const MAILBOX = /^(?:[^\s<>@"]+|"[^"\\]*")@(?:[^\s<>@,]+|\[[^\s<>@\]]+\])$/;
 
 function isTime(text: string, ...layouts: readonly string[]): boolean {
   return layouts.some((layout) => {
@@ -37,7 +37,7 @@ function isUriReference(text: string): boolean {
 
 /** Braces of a template have to close and do not nest. */
 function isUriTemplate(text: string): boolean {
-  return !text.includes('\\') && !/\{[^}]*$/.test(text);
+  return !text.includes('\\') && text.lastIndexOf('{') <= text.lastIndexOf('}');
 }
 
 function isPointer(text: string): boolean {

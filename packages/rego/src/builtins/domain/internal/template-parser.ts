@@ -249,7 +249,7 @@ class Parser {
         throw this.#error(`bad number syntax: ${JSON.stringify(text)}`);
       }
     }
-    if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/.test(plain)) {
+    if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/.test(plain)) {
       throw this.#error(`bad number syntax: ${JSON.stringify(text)}`);
     }
     return new GoFloat(Number(plain));

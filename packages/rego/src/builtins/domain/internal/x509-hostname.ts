@@ -8,7 +8,7 @@ interface HostNames {
 
 /** Whether a certificate is for a host name or address, by the rules of Go's `VerifyHostname` (RFC 6125, 6.4). */
 export function matchesHostname(certificate: HostNames, host: string): boolean {
-  const address = parseAddress(/^\[.+\]$/.test(host) ? host.slice(1, -1) : host);
+  const address = parseAddress(host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host);
   if (address !== undefined) {
     return certificate.ipAddresses.some((ip) => {
       const value = BigInt(`0x${ip.toString('hex')}`);

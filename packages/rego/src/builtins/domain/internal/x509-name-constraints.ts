@@ -58,7 +58,7 @@ function readSubtrees(content: Buffer | undefined): { understood: boolean; subtr
   return { understood, subtrees: { dns, email, uri, ip } };
 }
 
-const DOMAIN = /^(?:\.?(?:[!-\-/-~]+\.)*[!-\-/-~]+)?$/;
+const DOMAIN = /^(?:\.?[!-\-/-~]+(?:\.[!-\-/-~]+)*)?$/;
 
 function domainOf(content: Buffer, what: string, other?: RegExp): string {
   const text = content.toString('latin1');
