@@ -23,6 +23,7 @@ const cases: readonly (readonly [what: string, type: EntityType, text: string, s
   ['a duration', 'AGE', 'a <30>-year mortgage', []],
   ['an age', 'AGE', 'a <30>-year-old nurse', [0.7]],
   ['an age in brackets', 'AGE', 'Anna (<34>) said', [0.7]],
+  ['a part of a code', 'AGE', 'licence E<68>-1752', []],
   ['an item of a list', 'AGE', 'first, (<2>) second', []],
   ['a result of a game', 'DATE_TIME', 'they won <21-17>', []],
   ['a count', 'DATE_TIME', 'all <3472> of them', []],

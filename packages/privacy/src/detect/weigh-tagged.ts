@@ -16,6 +16,8 @@ const HAS_LETTER = /\p{L}/u;
 /** Forms of dates without letters: a year, a time, two or three parts. */
 const DATE_FORM =
   /^(?:(?:1[5-9]|20)\d\d|'?\d0|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}[/.]\d{1,4}|\d{1,4}([-/. ])\d{1,2}\1\d{1,4})$/;
+/** Letters or digits that run together with the number. */
+const PART_OF_CODE = /[\p{L}\d]-?$/u;
 /** An item of a list, `(2) second`; `Anna (34)` is another thing. */
 const LISTED = /(?:^|[,;.:\n] ?)\($/;
 /** Years of a thing: `a 30-year mortgage`. */
@@ -32,7 +34,7 @@ export function weighTagged(text: string, findings: readonly Finding[]): Finding
     const before = text.slice(Math.max(0, start - NEAR_CHARS), start);
     if (THING_BEFORE.test(before)) return [];
     if (type === 'DATE_TIME' && !HAS_LETTER.test(value) && !DATE_FORM.test(value)) return [];
-    if (type === 'AGE' && LISTED.test(before)) return [];
+    if (type === 'AGE' && (LISTED.test(before) || PART_OF_CODE.test(before))) return [];
     if (type === 'AGE' && DURATION_AFTER.test(text.slice(end, end + NEAR_CHARS))) return [];
     return [{ ...finding, score: Math.min(score, type === 'ZIP_CODE' ? MAX_SCORE : MAX_NUMBER_SCORE) }];
   });

@@ -44,6 +44,7 @@ suite('contact data', () => {
     ['www.example.museum', ['www.example.museum']],
     ['EXAMPLE-HOST.COM, my-host.io', ['EXAMPLE-HOST.COM', 'my-host.io']],
     ['main.rs imports lib.rs', []],
+    ['Have you seen www.example.es? Or example.net: it is new', ['www.example.es', 'example.net']],
     ['route.id, this.at, options.store, file.txt, main.ts, console.log, e.g. this', []],
     ['ann@example.com', []],
   ]);

@@ -81,7 +81,8 @@ function findBare(page: Page, row: FinderRow, start: number): void {
   const top = name.slice(name.lastIndexOf('.') + 1);
   const www = /^www\./i.test(name);
   if (!www && (!TOP_LEVEL.has(top.toLowerCase()) || (/[A-Z]/.test(top) && name !== name.toUpperCase()))) return;
-  const follows = after === 47 || after === 58 || after === 63;
+  // A sign of the sentence ends the name: `have you seen example.org?`
+  const follows = after === 47 || ((after === 58 || after === 63) && isWord(text.charCodeAt(last + 1)));
   if (!follows) {
     if (row.type === 'DOMAIN_NAME') page.add(row, first, last, www ? 0.85 : sure(name), 'known top-level domain');
   } else addUrl(page, row, first, first);

@@ -39,9 +39,10 @@ export function viterbiDecoder(transitions: Float32Array, capacity: number): Dec
   const labels = new Uint8Array(capacity);
   const alive = new Uint8Array(LABEL_COUNT);
   const reach = widestDifference(transitions);
-  let best = new Float32Array(LABEL_COUNT);
-  let next = new Float32Array(LABEL_COUNT);
+  const scores = [new Float64Array(LABEL_COUNT), new Float64Array(LABEL_COUNT)] as const;
+  const weights = Float64Array.from(transitions);
   return (emissions, count) => {
+    let [best, next] = scores;
     best.fill(FORBIDDEN);
     best[0] = 0;
     let top = 0;
@@ -54,25 +55,23 @@ export function viterbiDecoder(transitions: Float32Array, capacity: number): Dec
       // Scores are taken relative to the best, so that they do not grow with the text.
       const base = top;
       top = -Infinity;
-      for (let to = 0; to < LABEL_COUNT; to++) {
-        let highest = -Infinity;
-        let from = 0;
-        if (to !== 0 && to % 2 === 0) {
-          const begun = (best[to - 1] as number) + (transitions[(to - 1) * LABEL_COUNT + to] as number);
-          highest = (best[to] as number) + (transitions[to * LABEL_COUNT + to] as number);
-          from = to;
-          if (begun > highest) {
-            highest = begun;
-            from = to - 1;
-          }
-        } else {
-          for (let index = 0; index < living; index++) {
-            const candidate = alive[index] as number;
-            const score = (best[candidate] as number) + (transitions[candidate * LABEL_COUNT + to] as number);
-            if (score > highest) {
-              highest = score;
-              from = candidate;
-            }
+      for (let to = 2; to < LABEL_COUNT; to += 2) {
+        const begun = (best[to - 1] as number) + (weights[(to - 1) * LABEL_COUNT + to] as number);
+        const continued = (best[to] as number) + (weights[to * LABEL_COUNT + to] as number);
+        const score = (begun > continued ? begun : continued) - base + (emissions[offset + to] as number);
+        next[to] = score;
+        if (score > top) top = score;
+        back[offset + to] = begun > continued ? to - 1 : to;
+      }
+      for (let to = 0; to < LABEL_COUNT; to = to === 0 ? 1 : to + 2) {
+        let from = alive[0] as number;
+        let highest = (best[from] as number) + (weights[from * LABEL_COUNT + to] as number);
+        for (let index = 1; index < living; index++) {
+          const candidate = alive[index] as number;
+          const score = (best[candidate] as number) + (weights[candidate * LABEL_COUNT + to] as number);
+          if (score > highest) {
+            highest = score;
+            from = candidate;
           }
         }
         const score = highest - base + (emissions[offset + to] as number);
