@@ -43,7 +43,11 @@ export const ENTITY_TYPES = {
   /** National identity, tax and social numbers with check digits; `recogniser` names the country's number. */
   NATIONAL_ID: 'government',
   PASSPORT: 'government',
+  /** Tax and registration numbers of companies; `recogniser` names the country's number. */
+  BUSINESS_ID: 'government',
   US_NPI: 'health',
+  /** Licences of those who treat patients, such as the number of the DEA. */
+  MEDICAL_LICENSE: 'health',
   US_MBI: 'health',
   UK_NHS: 'health',
   MEDICAL_RECORD_NUMBER: 'health',

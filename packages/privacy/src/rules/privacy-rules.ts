@@ -37,12 +37,14 @@ const pathSchema = z.string().superRefine((path, context) => {
 const pathRuleSchema = z.discriminatedUnion('action', [
   /** Nothing at or under the path is searched. */
   z.strictObject({ path: pathSchema, action: z.literal('skip') }),
-  /** Whatever stands at or under the path is of this type, whole, numbers included. */
+  /** Whatever stands at or under the path is of this type, whole, numbers and booleans included. */
   z.strictObject({
     path: pathSchema,
     action: z.literal('hide'),
     type: z.enum(TYPES),
     operator: operatorSchema.optional(),
+    /** `hide`: keys under the path too, whole. Otherwise they are searched. */
+    keys: z.enum(['search', 'hide']).optional(),
   }),
   /** What is found at or under the path is hidden by this operator; numbers are searched too. */
   z.strictObject({ path: pathSchema, action: z.literal('search'), operator: operatorSchema.optional() }),

@@ -1,25 +1,33 @@
 import type { Finding, Recogniser } from '../finding.ts';
-import { assignedAt } from './assignment.ts';
+import { assignedAt, isSecretKeyName } from './assignment.ts';
+import { commandSecretsAt, COMMAND_ANCHORS, type SecretPlaces } from './command-line.ts';
 import { passwordInUrl } from './connection-string.ts';
-import { keyBlockAt } from './key-block.ts';
+import { CREDENTIAL_FILES, type CredentialFile, hasPasswordInBase64 } from './credential-files.ts';
+import { type Literal, LiteralSearch } from './internal/literal-search.ts';
+import { keyBlockAt, KEY_BLOCK_ANCHORS } from './key-block.ts';
 import { isPlaceholder } from './placeholders.ts';
 import type { SecretKind } from './secret-kind.ts';
 import { SERVICE_TOKENS } from './service-tokens.ts';
 import { webTokenAt } from './web-token.ts';
 
 const DEFAULT_SCORE = 0.95;
+/** Of passwords of commands and files. */
+const FAR_SCORE = 0.8;
 const WORD = /[\w-]/;
+/** Characters that cannot follow a token. */
+const END = '(?![\\w-])';
 /** Escapes that end with a letter or digit: a token after one is at the beginning of a word. */
 const ESCAPE_BEFORE = /(?:\\[nrt]|%[0-9a-fA-F]{2}|\\u00[0-9a-fA-F]{2})$/;
 const MAX_ESCAPE_LENGTH = 6;
 /** Web tokens that are tried in one run of their characters, so that hostile runs cost linear time. */
 const MAX_TRIES_IN_RUN = 4;
-/** Names of values that are secret, the longest first where one begins like another. */
-const NAMES =
-  'pass(?:word|wd|phrase|code)|pwd|secret|token|api[ _-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?|auth[_-]?key|account[_-]?key|client[_-]?key|master[_-]?key|session[_-]?key|app(?:lication)?[_-]?key|fastly[_-]key|_auth';
+/** Names of values that are secret; which keys are tells the word before them. */
+const NAMES = /pass(?:word|wd|phrase|code)|pwd|secret|token|key|credentials?|_auth/iy;
+const NAME_BEGINNINGS = ['passw', 'passp', 'passc', 'pwd', 'secret', 'token', 'key', 'credential', '_auth'];
 const PASSWORD = /^(?:pass|pwd)/i;
-const SCHEMES = /(?:bearer|basic|token|ssws)[ \t]{1,2}([\w.~+/=-]{8,4096})/iy;
-const SCHEME_NAMES = 'bearer|basic|ssws';
+const KEY = /^key$/i;
+const SCHEMES = /(bearer|basic|token|ssws)[ \t]{1,2}([\w.~+/=-]{8,4096})/iy;
+const SCHEME_NAMES = ['bearer', 'basic', 'ssws'];
 
 /** Tokens of documents: `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx…`. */
 const EXAMPLE = /example|x{6}|\*{3}/i;
@@ -29,50 +37,166 @@ interface Place {
   readonly end: number;
 }
 
+/** What is done where a literal stands. */
+type Look =
+  | { readonly of: 'url' | 'web-token' | 'key-block' | 'name' | 'scheme' }
+  | { readonly of: 'token'; readonly anchor: string; readonly kinds: readonly TokenSearch[] }
+  | { readonly of: 'command'; readonly anchor: string }
+  | { readonly of: 'file'; readonly anchor: string; readonly file: CredentialFile };
+
 /** Finds keys, tokens and passwords. One search for the literals that they have, then a look around each. */
 export function createSecretRecogniser(): Recogniser {
-  const byAnchor = kindsByAnchor();
-  const literals = [...byAnchor.keys()].sort((a, b) => b.length - a.length);
-  const anchors = new RegExp([...literals, '-----BEGIN ', 'eyJ', '://'].map(escapeRegExp).join('|'), 'g');
-  const names = new RegExp(`(${NAMES})|(${SCHEME_NAMES})`, 'gi');
+  const search = new LiteralSearch<Look>(literals());
   return {
     name: 'secrets',
     find(text) {
-      const findings: Finding[] = [];
-      let run = { end: 0, tries: 0 };
-      for (const { index, 0: anchor } of text.matchAll(anchors)) {
-        if (anchor === '://') add(findings, passwordInUrl(text, index), 'connection-string', 0.85, 'password in a URL');
-        else if (anchor === 'eyJ') {
-          run = index < run.end ? { end: run.end, tries: run.tries + 1 } : { end: runEnd(text, index), tries: 1 };
-          if (run.tries > MAX_TRIES_IN_RUN) continue;
-          add(findings, span(index, webTokenAt(text, index)), 'web-token', 0.95, 'header with alg');
-        } else if (anchor === '-----BEGIN ')
-          add(findings, span(index, keyBlockAt(text, index)), 'private-key', 0.99, 'block of a private key');
-        else for (const kind of byAnchor.get(anchor)!) addToken(findings, text, index, kind);
-      }
-      let end = 0;
-      for (const { index, 0: name, 1: secretName } of text.matchAll(names)) {
-        if (index < end) continue;
-        const found =
-          secretName === undefined
-            ? authorisationAt(text, index)
-            : assignedAt(text, index + name.length, PASSWORD.test(name));
-        if (found === undefined) continue;
-        end = found.end;
-        const recogniser = secretName === undefined ? 'authorisation' : 'assignment';
-        findings.push({ type: 'SECRET', ...found, recogniser, why: `value of "${name.toLowerCase()}"` });
-      }
-      return findings.sort((a, b) => a.start - b.start);
+      const page = new SecretPage(text);
+      search.forEach(text, (at, look) => page.look(at, look));
+      return page.findings.sort((a, b) => a.start - b.start);
     },
   };
 }
 
+function literals(): Literal<Look>[] {
+  const all: Literal<Look>[] = [];
+  const put = (literal: string, value: Look, isAnyCase = false): number => all.push({ literal, isAnyCase, value });
+  for (const [anchor, kinds] of kindsByAnchor()) put(anchor, { of: 'token', anchor, kinds });
+  for (const anchor of COMMAND_ANCHORS) put(anchor, { of: 'command', anchor });
+  for (const file of CREDENTIAL_FILES) for (const anchor of file.anchors) put(anchor, { of: 'file', anchor, file });
+  for (const anchor of KEY_BLOCK_ANCHORS) put(anchor, { of: 'key-block' });
+  put('eyJ', { of: 'web-token' });
+  put('://', { of: 'url' });
+  for (const name of NAME_BEGINNINGS) put(name, { of: 'name' }, true);
+  for (const scheme of SCHEME_NAMES) put(scheme, { of: 'scheme' }, true);
+  return all;
+}
+
+/** One text with what was found in it so far. */
+class SecretPage {
+  readonly findings: Finding[] = [];
+  readonly #text: string;
+  #run = { end: 0, tries: 0 };
+  #valueEnd = 0;
+  /** Where the last look at each literal that reads far ended. */
+  readonly #read = new Map<string, number>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  look(at: number, look: Look): void {
+    const text = this.#text;
+    switch (look.of) {
+      case 'token':
+        for (const kind of look.kinds) this.#token(at, look.anchor, kind);
+        break;
+      case 'name':
+        if (at >= this.#valueEnd) this.#named(at);
+        break;
+      case 'scheme':
+        if (at >= this.#valueEnd) this.#value(authorisationAt(text, at), 'authorisation', 'authorization');
+        break;
+      case 'url':
+        this.#add(passwordInUrl(text, at), 'connection-string', 0.85, 'password in a URL');
+        break;
+      case 'key-block':
+        this.#add(span(at, keyBlockAt(text, at)), 'private-key', 0.99, 'block of a private key');
+        break;
+      case 'web-token':
+        this.#webToken(at);
+        break;
+      case 'command':
+        this.#readFar(
+          at,
+          look.anchor,
+          () => commandSecretsAt(text, at, look.anchor),
+          'command-line',
+          'option of a command',
+        );
+        break;
+      case 'file':
+        this.#readFar(at, look.anchor, (from) => look.file.find(text, at, from), look.file.name, look.file.why);
+        break;
+    }
+  }
+
+  #webToken(at: number): void {
+    const isSameRun = at < this.#run.end;
+    this.#run = { end: isSameRun ? this.#run.end : runEnd(this.#text, at), tries: isSameRun ? this.#run.tries + 1 : 1 };
+    if (this.#run.tries > MAX_TRIES_IN_RUN) return;
+    this.#add(span(at, webTokenAt(this.#text, at)), 'web-token', 0.95, 'header with alg');
+  }
+
+  #named(at: number): void {
+    const text = this.#text;
+    NAMES.lastIndex = at;
+    const name = NAMES.exec(text)?.[0];
+    if (name === undefined || (KEY.test(name) && !isSecretKeyName(text, at))) return;
+    this.#value(assignedAt(text, at, at + name.length, PASSWORD.test(name)), 'assignment', name.toLowerCase());
+  }
+
+  #value(found: ReturnType<typeof assignedAt>, recogniser: string, name: string): void {
+    if (found === undefined) return;
+    this.#valueEnd = found.end;
+    this.#add(found, recogniser, found.score, `value of "${name}"`);
+  }
+
+  #readFar(at: number, anchor: string, read: (from: number) => SecretPlaces, name: string, why: string): void {
+    const from = this.#read.get(anchor) ?? 0;
+    if (at < from) return;
+    const { places, end } = read(from);
+    this.#read.set(anchor, end);
+    for (const place of places) this.#add(place, name, FAR_SCORE, why);
+  }
+
+  #token(at: number, anchor: string, kind: TokenSearch): void {
+    const text = this.#text;
+    const [fewest, most] = typeof kind.before === 'object' ? kind.before : [kind.before ?? 0, kind.before ?? 0];
+    for (let before = most; before >= fewest; before--) {
+      const start = kind.isBehindAnchor === true ? at + anchor.length : at - before;
+      if (start < 0 || (kind.isBehindAnchor !== true && !isWordStart(text, start))) continue;
+      kind.expression ??= new RegExp(kind.form + (kind.hasOpenEnd === true ? '' : END), 'y');
+      kind.expression.lastIndex = start;
+      const token = kind.expression.exec(text)?.[0];
+      if (token === undefined || EXAMPLE.test(token) || kind.isValid?.(token) === false) continue;
+      const place = { start, end: start + token.length };
+      this.#add(place, kind.name, kind.score ?? DEFAULT_SCORE, `token of ${kind.service}`);
+      return;
+    }
+  }
+
+  #add(place: Place | undefined, recogniser: string, score: number, why: string): void {
+    if (place !== undefined)
+      this.findings.push({ type: 'SECRET', start: place.start, end: place.end, score, recogniser, why });
+  }
+}
+
+/** A kind with its expression, which is made when the first text has its anchor. */
+interface TokenSearch extends SecretKind {
+  expression?: RegExp;
+}
+
 /** Kinds by the anchor that the search finds: the longest one, which shorter ones may begin. */
-function kindsByAnchor(): ReadonlyMap<string, readonly SecretKind[]> {
-  const anchors = new Set(SERVICE_TOKENS.flatMap((kind) => kind.anchors));
-  const kindsOf = (anchor: string): SecretKind[] =>
-    SERVICE_TOKENS.filter((kind) => kind.anchors.some((each) => anchor.startsWith(each)));
-  return new Map([...anchors].map((anchor) => [anchor, kindsOf(anchor)]));
+function kindsByAnchor(): ReadonlyMap<string, readonly TokenSearch[]> {
+  const byAnchor = new Map<string, TokenSearch[]>();
+  for (const kind of SERVICE_TOKENS) {
+    const search: TokenSearch = { ...kind };
+    for (const anchor of kind.anchors) {
+      const list = byAnchor.get(anchor) ?? [];
+      byAnchor.set(anchor, list);
+      list.push(search);
+    }
+  }
+  const anchors = [...byAnchor.keys()].sort();
+  for (let i = 1; i < anchors.length; i++) {
+    // In order of the alphabet, those that begin an anchor stand before it.
+    for (let j = i - 1; j >= 0 && anchors[i]![0] === anchors[j]![0]; j--) {
+      if (!anchors[i]!.startsWith(anchors[j]!)) continue;
+      const list = byAnchor.get(anchors[i]!)!;
+      for (const kind of byAnchor.get(anchors[j]!)!) if (!list.includes(kind)) list.push(kind);
+    }
+  }
+  return byAnchor;
 }
 
 /** Whether no word goes on over a place. */
@@ -88,43 +212,21 @@ function runEnd(text: string, at: number): number {
   return end;
 }
 
-function addToken(findings: Finding[], text: string, at: number, kind: SecretKind): void {
-  const start = at - (kind.before ?? 0);
-  if (start < 0 || (!isWordStart(text, start) && (kind.before ?? 0) >= 0)) return;
-  kind.form.lastIndex = start;
-  const match = kind.form.exec(text);
-  if (match === null || EXAMPLE.test(match[0]) || kind.isValid?.(match[0]) === false) return;
-  add(
-    findings,
-    { start, end: start + match[0].length },
-    kind.name,
-    kind.score ?? DEFAULT_SCORE,
-    `token of ${kind.service}`,
-  );
-}
-
 /** Value of an HTTP `Authorization`. */
-function authorisationAt(text: string, at: number): (Place & { readonly score: number }) | undefined {
+function authorisationAt(text: string, at: number): ReturnType<typeof assignedAt> {
   SCHEMES.lastIndex = at;
   const match = SCHEMES.exec(text);
   if (match === null) return undefined;
-  const value = match[1]!;
+  const [, scheme, value] = match as unknown as [string, string, string];
   const end = at + match[0].length;
   if (isPlaceholder(value)) return undefined;
-  const isBasic = /^basic/i.test(match[0]) && Buffer.from(value, 'base64').toString().includes(':');
-  const isRandom = value.length >= 16 && /\d/.test(value) && /[A-Za-z]/.test(value);
-  return isBasic || isRandom ? { start: end - value.length, end, score: 0.85 } : undefined;
+  const isSecret =
+    scheme.toLowerCase() === 'basic'
+      ? hasPasswordInBase64(value)
+      : value.length >= 16 && /\d/.test(value) && /[A-Za-z]/.test(value);
+  return isSecret ? { start: end - value.length, end, score: 0.85 } : undefined;
 }
 
 function span(start: number, end: number | undefined): Place | undefined {
   return end === undefined ? undefined : { start, end };
-}
-
-function add(findings: Finding[], place: Place | undefined, recogniser: string, score: number, why: string): void {
-  if (place !== undefined)
-    findings.push({ type: 'SECRET', start: place.start, end: place.end, score, recogniser, why });
-}
-
-function escapeRegExp(literal: string): string {
-  return literal.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 }

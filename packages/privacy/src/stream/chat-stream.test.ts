@@ -169,6 +169,32 @@ describe('a stream of chat chunks', () => {
     }
   });
 
+  it('hides values in texts inside of deltas that come in pieces, and keeps them apart', () => {
+    const said = 'it was anna@example.com who said so to all of us';
+    const parts = said.match(/.{1,3}/g)!;
+    const out = run(
+      parts
+        .map(
+          (piece) =>
+            chunk({ audio: { id: 'a1', transcript: piece } }) +
+            chunk({ reasoning_details: [{ index: 1, type: 'reasoning.text', text: piece }] }) +
+            chunk({ thinking_blocks: [{ thinking: piece, signature: 's' }] }),
+        )
+        .join('') + chunk({}, 'stop'),
+    );
+    const texts = { transcript: '', text: '', thinking: '' };
+    for (const block of out.split('\n\n').filter((each) => each !== '')) {
+      const { choices } = JSON.parse(block.slice('data: '.length)) as { choices: { delta: object }[] };
+      JSON.stringify(choices[0]!.delta, (key, value: unknown) => {
+        if (key in texts) texts[key as keyof typeof texts] += String(value);
+        if (key === 'reasoning_details') assert.equal((value as { index: number }[])[0]?.index, 1);
+        return value;
+      });
+    }
+    const wanted = said.replace(MAIL, '<MAIL>');
+    assert.deepEqual(texts, { transcript: wanted, text: wanted, thinking: wanted });
+  });
+
   it('keeps calls apart that have no index', () => {
     const calls = [
       { id: 'a', function: { name: 'x', arguments: '{"x":1}' } },

@@ -1,6 +1,7 @@
 import { PrivacyError } from '../errors.ts';
 import { EventReader, eventText, type StreamEvent } from './event-reader.ts';
 import type { HidingStream } from './hiding-stream.ts';
+import { deltaOf, takeTexts, type TextPath } from './nested-texts.ts';
 
 /** What a chat stream hides with. */
 export interface ChatStreamOptions {
@@ -55,7 +56,7 @@ interface Call {
 
 /** What is under way of one choice. */
 interface ChoiceState {
-  readonly texts: Map<string, HidingStream>;
+  readonly texts: Map<string, { readonly path: TextPath; readonly stream: HidingStream }>;
   readonly calls: Call[];
   /** The last chunk that had the choice: what is still held goes out in its form. */
   template: Json;
@@ -82,13 +83,14 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     return state;
   };
 
-  const pushText = (state: ChoiceState, name: string, piece: string): string => {
-    let stream = state.texts.get(name);
-    if (stream === undefined) {
+  const pushText = (state: ChoiceState, path: TextPath, piece: string): string => {
+    const name = JSON.stringify(path);
+    let text = state.texts.get(name);
+    if (text === undefined) {
       if (state.texts.size >= MAX_PARTS) throw new PrivacyError('limit_exceeded', 'an answer has too many texts');
-      state.texts.set(name, (stream = options.newStream()));
+      state.texts.set(name, (text = { path, stream: options.newStream() }));
     }
-    return stream.push(piece);
+    return text.stream.push(piece);
   };
 
   const searched = (name: string, value: unknown): unknown => {
@@ -97,8 +99,8 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     return value === null || (PROTOCOL.has(name) && isWord && isScalar) ? value : hideValue(value);
   };
 
-  /** Replaces what a delta says by what may go out; `true` when something is left of it. */
-  const hideDelta = (state: ChoiceState, delta: Json): boolean => {
+  /** Replaces what a delta says by what may go out, and adds texts inside of it; `true` when something is left of it. */
+  const hideDelta = (state: ChoiceState, delta: Json, inside: Json[]): boolean => {
     let isWorthIt = false;
     for (const [name, value] of Object.entries(delta)) {
       if (name === 'tool_calls' && Array.isArray(value)) {
@@ -109,13 +111,20 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
       } else if (name === 'function_call' && isObject(value)) {
         isWorthIt = holdFunctionCall(state, value, searched) || isWorthIt;
       } else if (name === 'content' && Array.isArray(value)) {
-        const text = pushText(state, name, value.map(textOfPart).join(''));
+        const text = pushText(state, ['delta', name], value.map(textOfPart).join(''));
         const others = value.filter((part) => textOfPart(part) === '');
         delta[name] = others.length === 0 ? text : [{ type: 'text', text }, ...(hideValue(others) as unknown[])];
         isWorthIt ||= text !== '' || others.length > 0;
       } else if (typeof value === 'string' && !PROTOCOL.has(name)) {
-        delta[name] = pushText(state, name, value);
+        delta[name] = pushText(state, ['delta', name], value);
         isWorthIt ||= delta[name] !== '' || value === '';
+      } else if (typeof value === 'object' && value !== null) {
+        for (const { path, piece } of takeTexts(value, ['delta', name])) {
+          const text = pushText(state, path, piece);
+          if (text !== '') inside.push(deltaOf(path, text));
+        }
+        delta[name] = hideValue(value);
+        isWorthIt = true;
       } else {
         delta[name] = searched(name, value);
         isWorthIt ||= value !== null;
@@ -124,12 +133,12 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     return isWorthIt;
   };
 
-  const hideChoice = (choice: Json, state: ChoiceState): boolean => {
+  const hideChoice = (choice: Json, state: ChoiceState, inside: Json[]): boolean => {
     let isWorthIt = false;
     for (const [name, value] of Object.entries(choice)) {
-      if (name === 'delta' && isObject(value)) isWorthIt = hideDelta(state, value) || isWorthIt;
+      if (name === 'delta' && isObject(value)) isWorthIt = hideDelta(state, value, inside) || isWorthIt;
       else if (name === 'text' && typeof value === 'string') {
-        choice[name] = pushText(state, name, value);
+        choice[name] = pushText(state, [name], value);
         isWorthIt ||= choice[name] !== '';
       } else if (name === 'logprobs') {
         // Probabilities repeat the text token by token.
@@ -158,7 +167,9 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     for (const choice of known) {
       const index = typeof choice['index'] === 'number' ? choice['index'] : 0;
       const state = stateOf(index, chunk);
-      isWorthIt = hideChoice(choice, state) || isWorthIt;
+      const inside: Json[] = [];
+      isWorthIt = hideChoice(choice, state, inside) || isWorthIt;
+      for (const part of inside) out += dataEvent(chunkWith(chunk, index, part));
       if (choice['finish_reason'] === undefined || choice['finish_reason'] === null) continue;
       isWorthIt = true;
       const early = takeDelta(choice);
@@ -174,11 +185,9 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     if (state === undefined) return '';
     choices.delete(index);
     let out = '';
-    for (const [name, stream] of state.texts) {
+    for (const { path, stream } of state.texts.values()) {
       const rest = stream.end();
-      if (rest === '') continue;
-      const part = name === 'text' ? { text: rest } : { delta: { [name]: rest } };
-      out += dataEvent(chunkWith(state.template, index, part));
+      if (rest !== '') out += dataEvent(chunkWith(state.template, index, deltaOf(path, rest)));
     }
     for (const call of state.calls) {
       out += dataEvent(chunkWith(state.template, index, { delta: callDelta(call, hideArguments(call.text)) }));

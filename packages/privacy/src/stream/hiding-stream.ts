@@ -1,5 +1,9 @@
 import type { Detector } from '../detect/detector.ts';
 import type { Finding } from '../finding.ts';
+import { findLookalikes, unfinishedTokenStart } from '../hide/tokens/token-form.ts';
+import { WORDS_LONGEST_FIRST } from '../hide/tokens/token-words.ts';
+import { normalise } from '../text/normalise.ts';
+import type { NormalisedText } from '../text/offset-map.ts';
 import { holdFrom, keyContentEnd, MAX_HELD_BLOCK_CHARACTERS, openBlock } from './hold-back.ts';
 
 /** What a stream hides with. */
@@ -19,6 +23,8 @@ export interface HidingStream {
 
 /** Text before the held part that recognisers see again, for words that give a value its meaning; UTF-16 code units. */
 const CONTEXT_CHARACTERS = 256;
+/** The same where characters are written as escapes, many for each. */
+const ESCAPED_CONTEXT_CHARACTERS = 1_024;
 /**
  * Text that must follow an unsure candidate before it is passed on, UTF-16 code units: a word that gives it its meaning may
  * begin 40 behind it, and be 28 long.
@@ -56,19 +62,31 @@ export function createHidingStream({ detector, hide }: HidingStreamOptions): Hid
   let drops: 'block' | 'word' | undefined;
 
   const release = (upTo: number, isEnd: boolean): string => {
-    if (upTo <= 0) return '';
+    if (upTo <= 0) {
+      searchLater();
+      return '';
+    }
     const window = context + held;
     const candidates = detector.candidates(window);
     const found = detector.choose(window, candidates);
-    const cut = isEnd ? window.length : safeCut(window, context.length + upTo, found, candidates);
+    const plain = normalise(window);
+    const cut = isEnd
+      ? window.length
+      : safeCut(plain, window, context.length, context.length + upTo, found, candidates);
     // What was passed on stays passed on, whatever its end now looks like.
-    const passed = pass(window, Math.max(context.length, cut), found);
-    searchFrom = held.length < LONG_HELD ? 0 : held.length * (1 + SEARCH_GROWTH);
+    const kept = plain.isChanged ? ESCAPED_CONTEXT_CHARACTERS : CONTEXT_CHARACTERS;
+    const passed = pass(window, Math.max(context.length, cut), found, kept);
+    searchLater();
     return passed;
   };
 
+  /** A long held text is not searched again for every piece. */
+  const searchLater = (): void => {
+    searchFrom = held.length < LONG_HELD ? 0 : held.length * (1 + SEARCH_GROWTH);
+  };
+
   /** Passes on the held text up to an offset of the window. */
-  const pass = (window: string, cut: number, found: readonly Finding[]): string => {
+  const pass = (window: string, cut: number, found: readonly Finding[], kept = CONTEXT_CHARACTERS): string => {
     const from = context.length;
     const text = window.slice(from, cut);
     const inside = found
@@ -79,7 +97,7 @@ export function createHidingStream({ detector, hide }: HidingStreamOptions): Hid
         end: Math.min(cut, finding.end) - from,
       }));
     held = window.slice(cut);
-    context = window.slice(Math.max(0, cut - CONTEXT_CHARACTERS), cut);
+    context = window.slice(Math.max(0, cut - kept), cut);
     return text === '' ? '' : hide(text, inside);
   };
 
@@ -103,7 +121,7 @@ export function createHidingStream({ detector, hide }: HidingStreamOptions): Hid
     }
     drops = undefined;
     held = held.slice(end);
-    return release(holdFrom(held), false);
+    return release(holdPlace(held), false);
   };
 
   return {
@@ -111,7 +129,7 @@ export function createHidingStream({ detector, hide }: HidingStreamOptions): Hid
       held += piece;
       if (drops !== undefined) return drop(drops);
       if (held.length < searchFrom && held.length <= MAX_HELD_BLOCK_CHARACTERS) return '';
-      const passed = release(holdFrom(held), false);
+      const passed = release(holdPlace(held), false);
       if (held.length <= MAX_HELD_BLOCK_CHARACTERS) return passed;
       const block = openBlock(held);
       if (block === undefined) return passed + cutShort('word');
@@ -127,6 +145,13 @@ export function createHidingStream({ detector, hide }: HidingStreamOptions): Hid
   };
 }
 
+/** {@link holdFrom} for a text as recognisers see it: an escaped value is as long as it is meant. */
+function holdPlace(text: string): number {
+  const plain = normalise(text);
+  const at = holdFrom(plain.text);
+  return plain.isChanged ? plain.toOriginal(at, at + 1).start : at;
+}
+
 /** Where a block of a key ends: behind its last line, or before what cannot be part of a key. */
 function endOfBlock(text: string): number | undefined {
   const match = BLOCK_END.exec(text);
@@ -138,13 +163,29 @@ function indexOf(text: string, pattern: RegExp): number | undefined {
   return index < 0 ? undefined : index;
 }
 
-/** The last offset up to a limit that lies in no finding, and behind no candidate whose meaning may follow. */
-function safeCut(text: string, limit: number, found: readonly Finding[], candidates: readonly Finding[]): number {
-  const mayChange = ({ end }: Pick<Finding, 'end'>): boolean => end + RIGHT_CONTEXT_CHARACTERS > text.length;
-  const isOpen = (place: Pick<Finding, 'start' | 'end' | 'score'>, cut: number): boolean =>
+type Place = Pick<Finding, 'start' | 'end' | 'score'>;
+
+/**
+ * The last offset up to a limit that lies in no finding and in nothing that is written like a token, and behind no candidate whose
+ * meaning may follow. `from` is where the last cut was.
+ */
+function safeCut(
+  plain: NormalisedText,
+  text: string,
+  from: number,
+  limit: number,
+  found: readonly Finding[],
+  candidates: readonly Finding[],
+): number {
+  const { start: settled } = plain.toOriginal(
+    Math.max(0, plain.text.length - RIGHT_CONTEXT_CHARACTERS),
+    plain.text.length,
+  );
+  const mayChange = ({ end }: Pick<Finding, 'end'>): boolean => end > settled;
+  const isOpen = (place: Place, cut: number): boolean =>
     place.start < cut && (place.end > cut || (place.score < SURE && mayChange(place)));
-  const holding = [...found, ...candidates.filter(mayChange), ...bareCodes(text)];
-  let cut = limit;
+  const holding = [...found, ...candidates.filter(mayChange), ...bareCodes(plain), ...tokenForms(text, from)];
+  let cut = unfinishedTokenStart(text, WORDS_LONGEST_FIRST, limit);
   for (;;) {
     // What is held now may lie in the middle of something else.
     const first = holding.reduce((start, place) => (isOpen(place, cut) ? Math.min(start, place.start) : start), cut);
@@ -153,12 +194,17 @@ function safeCut(text: string, limit: number, found: readonly Finding[], candida
   }
 }
 
+/** Whatever is written like a token, with gaps or without: cut in two it would not be hidden, and be restored later. */
+function tokenForms(text: string, from: number): Place[] {
+  // From the last cut on: there they are found as they are in the piece that is hidden.
+  return findLookalikes(text.slice(from)).map(({ start, end }) => ({ start: from + start, end: from + end, score: 1 }));
+}
+
 /** Codes near the end of a text, as candidates without a score. */
-function bareCodes(text: string): Pick<Finding, 'start' | 'end' | 'score'>[] {
+function bareCodes({ text, toOriginal }: NormalisedText): Place[] {
   const from = Math.max(0, text.length - RIGHT_CONTEXT_CHARACTERS - LONGEST_BARE_CODE);
   return Array.from(text.slice(from).matchAll(BARE_CODE), ({ index, 0: code }) => ({
-    start: from + index,
-    end: from + index + code.length,
+    ...toOriginal(from + index, from + index + code.length),
     score: 0,
   }));
 }

@@ -13,6 +13,9 @@ const MAY_GO_ON = /[\p{Lu}\p{Lt}\p{N}@:/=+#$_"'`<>{}[\]()\\&%*|~^-]/u;
 const PARTICLE =
   /^(?:of|the|and|for|de|la|le|les|van|von|der|den|da|di|do|du|del|della|dos|das|y|e|et|und|zu|bin|ibn|al)\s*$/i;
 
+/** Marks of an address as people spell them: `anna at example dot com`. */
+const SPELLED_MARK = /^(?:[([{<]?(?:at|dot|@|\.)[)\]}>]?|[([{<])\s*$/i;
+
 const BLOCK_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const UNFINISHED_BEGIN = /-----BEGIN [A-Z0-9 ]{0,60}-{0,4}$/;
 const BLOCK_END = /-----END [A-Z0-9 ]{1,64}-----/g;
@@ -30,10 +33,14 @@ export function holdFrom(text: string): number {
   if (open !== undefined) return open;
   const floor = Math.max(0, text.length - MAX_HELD_CHARACTERS);
   let at = text.length;
+  let isBeforeMark = false;
   for (let words = 0; at > floor; words++) {
     const start = wordStart(text, at, floor);
     const word = text.slice(start, at);
-    if (words >= HELD_WORDS && !MAY_GO_ON.test(word) && !PARTICLE.test(word)) break;
+    const isMark = SPELLED_MARK.test(word);
+    const goesOn = isMark || isBeforeMark || MAY_GO_ON.test(word) || PARTICLE.test(word);
+    if (words >= HELD_WORDS && !goesOn) break;
+    isBeforeMark = isMark;
     at = start;
   }
   return isLowSurrogate(text, at) ? at + 1 : at;

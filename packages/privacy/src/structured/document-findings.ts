@@ -2,6 +2,7 @@ import type { EntityType } from '../entity-types.ts';
 import type { Finding } from '../finding.ts';
 import type { PathRule } from '../rules/privacy-rules.ts';
 import type { ResolvedRules } from '../rules/resolve-rules.ts';
+import { normalise } from '../text/normalise.ts';
 import { typeOfKeyName } from './key-names.ts';
 
 /** What a document tells a detector about a text, besides the text. */
@@ -41,6 +42,31 @@ export function findInValue(
   return rules.select(text, detected);
 }
 
+/** Chooses whether a boolean is hidden, and as what: no detector finds one, so that only a path rule that hides all says so. */
+export function findInBoolean(text: string, rule: PathRule | undefined): Finding | undefined {
+  return rule?.action === 'hide' ? wholeValue(text, rule.type, 1, 'path-rule', 'path rule') : undefined;
+}
+
+/** Chooses what of a key is hidden. A rule of its own for the key's value names the key already, so that it is only searched. */
+export function findInKey(
+  key: string,
+  above: PathRule | undefined,
+  own: PathRule | undefined,
+  detect: Detect,
+  rules: ResolvedRules,
+): Finding[] {
+  if (above?.action === 'skip' || key === '') return [];
+  if (above?.action === 'hide' && hidesKeys(above) && (own === above || hidesKeys(own))) {
+    return [wholeValue(key, above.type, 1, 'path-rule', 'path rule')];
+  }
+  return rules.select(key, detect(key));
+}
+
+/** Whether a path rule asks for keys too: `"keys": "hide"`. Without it they stand, but for what is found in them. */
+function hidesKeys(rule: PathRule | undefined): boolean {
+  return rule?.action === 'hide' && rule.keys === 'hide';
+}
+
 /** Fewest digits of a number that may be somebody's: shorter ones are searched when a path rule or the key's name says so. */
 const FEWEST_NUMBER_DIGITS = 7;
 
@@ -60,9 +86,14 @@ export function findInNumber(
 }
 
 function needsWhole(text: string, type: EntityType, detected: readonly Finding[]): boolean {
-  if ((text.length > MAX_KEYED_VALUE_CHARS && type !== 'SECRET') || !/[\p{L}\p{N}]/u.test(text)) return false;
+  if ((isProse(text) && type !== 'SECRET') || !/[\p{L}\p{N}]/u.test(text)) return false;
   const known = detected.filter((finding) => finding.type === type);
   return known.reduce((sum, { start, end }) => sum + end - start, 0) < text.length * KNOWN_SHARE;
+}
+
+/** Characters that are not seen make no prose. */
+function isProse(text: string): boolean {
+  return text.length > MAX_KEYED_VALUE_CHARS && normalise(text).text.length > MAX_KEYED_VALUE_CHARS;
 }
 
 function wholeValue(text: string, type: EntityType, score: number, recogniser: string, why: string): Finding {

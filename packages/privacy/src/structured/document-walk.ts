@@ -13,15 +13,19 @@ export interface DocumentPlace<State> {
   readonly state: State;
 }
 
+/** A value of a document that holds no others and says something: null says that there is nothing. */
+export type Scalar = string | number | boolean;
+
 /** What becomes of the parts of a document. */
 export interface DocumentVisitor<State> {
   /** State of the root. */
   readonly root: State;
   /** State of a member, by its key in the old document or its index. */
   enter(parent: DocumentPlace<State>, select: string | number): State;
-  key(key: string, parent: DocumentPlace<State>): string;
-  /** Strings and numbers. */
-  scalar(value: string | number, place: DocumentPlace<State>): string | number;
+  /** @param member state of the key's value */
+  key(key: string, parent: DocumentPlace<State>, member: State): string;
+  /** Strings, numbers and booleans. */
+  scalar(value: Scalar, place: DocumentPlace<State>): Scalar;
 }
 
 interface Job<State> {
@@ -70,8 +74,8 @@ export function rewriteDocument<State>(
     if (values > MAX_DOCUMENT_VALUES)
       throw new PrivacyError('limit_exceeded', `a document has at most ${MAX_DOCUMENT_VALUES} values`);
     const { value, place, depth, put } = job;
-    if (typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))) {
-      put(visitor.scalar(value, place));
+    if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) {
+      put(visitor.scalar(value as Scalar, place));
     } else if (typeof value === 'object' && value !== null) {
       if (depth >= maxDepth)
         throw new PrivacyError('document_invalid', `a document nests at most ${maxDepth} levels deep`);
@@ -82,7 +86,7 @@ export function rewriteDocument<State>(
       put(made.container);
       // The stack turns the order round: the first member goes on last.
       for (const member of made.members.toReversed()) jobs.push({ ...member, depth: depth + 1 });
-    } else if (value === null || typeof value === 'boolean') {
+    } else if (value === null) {
       put(value);
     } else {
       throw new PrivacyError('document_invalid', `a document cannot hold a value of type ${typeof value}`);
@@ -126,7 +130,7 @@ function openObject<State>(
   const repeated = new Map<string, number>();
   const members = entriesOf(value).map(([key, member]) => {
     const state = visitor.enter(parent, key);
-    const name = freeName(container, visitor.key(key, parent), repeated);
+    const name = freeName(container, visitor.key(key, parent, state), repeated);
     const put = (made: unknown): void => {
       // Assignment to `__proto__` would change the prototype instead.
       if (name === '__proto__') Object.defineProperty(container, name, { ...OPEN_PROPERTY, value: made });

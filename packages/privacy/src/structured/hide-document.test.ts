@@ -54,6 +54,11 @@ const keyNames: readonly (readonly [string, unknown, unknown])[] = [
     { userPassword: 'ab', 'x-api-key': 'cd' },
     { userPassword: '<SECRET>', 'x-api-key': '<SECRET>' },
   ],
+  [
+    'names and values that are disguised',
+    { ｐａｓｓｗｏｒｄ: 'ab', 'pа\u200bssword': 'cd', full_name: `X${'\u200b'.repeat(200)}` },
+    { ｐａｓｓｗｏｒｄ: '<SECRET>', 'pа\u200bssword': '<SECRET>', full_name: '<PERSON>' },
+  ],
   ['plurals', { emailAddresses: ['x'] }, { emailAddresses: ['<EMAIL_ADDRESS>'] }],
   ['a value that the detector knows better', { email: 'ada@x.org ' }, { email: '<EMAIL_ADDRESS> ' }],
   ['a value of which the detector knows a small part', { full_name: 'Ada Xyzzy' }, { full_name: '<PERSON>' }],

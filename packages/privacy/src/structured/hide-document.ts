@@ -5,8 +5,8 @@ import { applyOperator, type Operator } from '../hide/operators.ts';
 import { writeStep } from '../rules/json-path.ts';
 import type { PathRule } from '../rules/privacy-rules.ts';
 import type { ResolvedRules } from '../rules/resolve-rules.ts';
-import { type Detect, findInNumber, findInValue } from './document-findings.ts';
-import { type DocumentPlace, rewriteDocument } from './document-walk.ts';
+import { type Detect, findInBoolean, findInKey, findInNumber, findInValue } from './document-findings.ts';
+import { type DocumentPlace, rewriteDocument, type Scalar } from './document-walk.ts';
 import { PathMatcher, type PathState } from './path-matcher.ts';
 
 /** What hiding in a document needs. */
@@ -18,7 +18,7 @@ export interface HideDocumentOptions {
   readonly maxDepth?: number;
 }
 
-/** One place of a document that was found and what became of it. Offsets are of the string, or of the number as JSON writes it. */
+/** One place of a document that was found and what became of it. Offsets are of the string, or of the number or boolean as JSON writes it. */
 export interface DocumentReplacement extends Replacement {
   /** Path in the new document, such as `$.items[0].note`, so that it tells nothing that was hidden. */
   readonly path: string;
@@ -43,9 +43,11 @@ type Place = DocumentPlace<State>;
 const MAX_REMEMBERED_KEYS = 10_000;
 
 /**
- * Hides what is found in the strings, keys and, where a path rule or the key's name says so, numbers of a JSON value. Returns a
- * new value of the same shape; a hidden number becomes a string unless what takes its place is a number too. Equal hidden keys
- * of one object get numbers.
+ * Hides what is found in the strings, keys and, where a path rule or the key's name says so, numbers of a JSON value. Under a path
+ * rule that hides, everything that says something is hidden: strings, numbers and booleans; keys stand, but for what is found in
+ * them, unless the rule says `"keys": "hide"`. What says that there is nothing stands: null, empty strings, lists and objects.
+ * Returns a new value of the same shape; a hidden number or boolean becomes a string unless what takes a number's place is a number
+ * too. Equal hidden keys of one object get numbers.
  *
  * @throws PrivacyError `document_invalid` and `limit_exceeded` as `rewriteDocument` does; what operators throw.
  */
@@ -60,11 +62,10 @@ export function hideDocument(value: unknown, options: HideDocumentOptions): Hidd
     const at = path();
     for (const replacement of replaced) found.push({ path: at, part, ...replacement });
   };
-  const hideKey = (key: string, rule: PathRule | undefined): HiddenText => {
+  const hideKey = (key: string, rule: PathRule | undefined, own: PathRule | undefined): HiddenText => {
     const known = rule === undefined ? knownKeys.get(key) : undefined;
     if (known !== undefined) return known;
-    const findings = rule?.action === 'skip' ? [] : rules.select(key, detect(key));
-    const hidden = hideText(key, findings, operatorsOf(rules, rule), context);
+    const hidden = hideText(key, findInKey(key, rule, own, detect, rules), operatorsOf(rules, rule), context);
     if (rule === undefined && knownKeys.size < MAX_REMEMBERED_KEYS) knownKeys.set(key, hidden);
     return hidden;
   };
@@ -77,8 +78,8 @@ export function hideDocument(value: unknown, options: HideDocumentOptions): Hidd
         path: matcher.step(state.path, select),
         key: typeof select === 'string' ? select : state.key,
       }),
-      key(key, parent) {
-        const hidden = hideKey(key, parent.state.path.rule);
+      key(key, parent, member) {
+        const hidden = hideKey(key, parent.state.path.rule, member.path.rule);
         list(hidden.replaced, 'key', () => pathOf(parent) + shortStep(hidden.text));
         return hidden.text;
       },
@@ -91,10 +92,13 @@ export function hideDocument(value: unknown, options: HideDocumentOptions): Hidd
           list(hidden.replaced, 'value', () => pathOf(place));
           return hidden.text;
         }
-        const text = numberText(value);
-        const finding = findInNumber(text, key, path.rule, detect, rules);
+        const text = unquotedText(value);
+        const finding =
+          typeof value === 'boolean'
+            ? findInBoolean(text, path.rule)
+            : findInNumber(text, key, path.rule, detect, rules);
         if (finding === undefined) return value;
-        const hidden = hideNumber(value, finding.type, operatorOf(finding.type), context);
+        const hidden = hideUnquoted(value, finding.type, operatorOf(finding.type), context);
         list([hidden.replaced], 'value', () => pathOf(place));
         return hidden.value;
       },
@@ -104,30 +108,45 @@ export function hideDocument(value: unknown, options: HideDocumentOptions): Hidd
   return { value: made, found };
 }
 
-function hideNumber(
-  value: number,
+function hideUnquoted(
+  value: number | boolean,
   type: EntityType,
-  operator: Operator,
+  chosen: Operator,
   context: HideContext,
-): { value: string | number; replaced: Replacement } {
-  const text = numberText(value);
+): { value: Scalar; replaced: Replacement } {
+  const text = unquotedText(value);
+  const operator = typeof value === 'boolean' ? operatorOfBoolean(chosen) : chosen;
   const replacement =
     operator.operator === 'token' && context.vault !== undefined
       ? context.vault.tokenOf(type, text, true)
-      : applyOperator({ type, value: text }, operator, context);
+      : applyOperator(
+          { type, value: typeof value === 'boolean' ? text.padEnd(BOOLEAN_CHARS) : text },
+          operator,
+          context,
+        );
+  const isKept = operator.operator === 'keep';
   const replaced: Replacement = {
     type,
     start: 0,
     end: text.length,
     operator: operator.operator,
     replacementStart: 0,
-    replacementEnd: replacement.length,
+    replacementEnd: isKept ? text.length : replacement.length,
   };
-  const isNumber = Number.isFinite(Number(replacement)) && numberText(Number(replacement)) === replacement;
-  return { value: isNumber ? Number(replacement) : replacement, replaced };
+  if (isKept) return { value, replaced };
+  const isNumber = typeof value === 'number' && unquotedText(Number(replacement)) === replacement;
+  return { value: isNumber && Number.isFinite(Number(replacement)) ? Number(replacement) : replacement, replaced };
 }
 
-function numberText(value: number): string {
+/** Both booleans are as long, with a blank that JSON does not see: the length of what is encrypted is seen. */
+const BOOLEAN_CHARS = 'false'.length;
+
+/** A mask shows how long a boolean is, which is all that there is to hide. */
+function operatorOfBoolean(operator: Operator): Operator {
+  return operator.operator === 'mask' ? { operator: 'redact' } : operator;
+}
+
+function unquotedText(value: number | boolean): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 

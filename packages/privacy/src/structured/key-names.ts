@@ -1,7 +1,11 @@
 import type { EntityType } from '../entity-types.ts';
+import { normalise } from '../text/normalise.ts';
 
 /** Longer keys are data, not names. */
 const MAX_KEY_NAME_CHARS = 64;
+/** As long as such a key may be with characters that are not seen. */
+const MAX_WRITTEN_KEY_CHARS = 1_024;
+const NOT_ASCII = /[^ -~]/;
 
 /** Key names, without case and punctuation, whose value is of a type whatever it looks like. */
 const WHOLE_VALUE_KEYS: ReadonlyMap<string, EntityType> = tableOf({
@@ -47,7 +51,9 @@ const SECRET_ENDS: ReadonlySet<string> = new Set(
 const MAX_END_WORDS = 2;
 
 /** The type of value that a key's name promises: `{"home_phone": …}`, `{"emails": […]}`. `undefined` when it promises none. */
-export function typeOfKeyName(key: string): EntityType | undefined {
+export function typeOfKeyName(written: string): EntityType | undefined {
+  if (written.length > MAX_WRITTEN_KEY_CHARS) return undefined;
+  const key = NOT_ASCII.test(written) ? normalise(written).text : written;
   if (key.length > MAX_KEY_NAME_CHARS) return undefined;
   const name = key.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
   for (const each of [name, name.replace(/s$/, ''), name.replace(/es$/, '')]) {

@@ -1,9 +1,9 @@
 import type { TokenVault } from '../hide/tokens/token-vault.ts';
-import { rewriteDocument } from './document-walk.ts';
+import { rewriteDocument, type Scalar } from './document-walk.ts';
 
 /**
  * Puts a vault's values back into the strings and keys of a JSON value, as a new value. A string that is exactly the token of a
- * number becomes that number again.
+ * number or boolean becomes that again.
  *
  * @throws PrivacyError `document_invalid` and `limit_exceeded` as `rewriteDocument` does.
  */
@@ -20,8 +20,12 @@ export function restoreDocument(value: unknown, vault: TokenVault, maxDepth?: nu
   );
 }
 
-function restoreString(text: string, vault: TokenVault): string | number {
+function restoreString(text: string, vault: TokenVault): Scalar {
   const [first] = vault.find(text);
   const isWhole = first?.start === 0 && first.end === text.length;
-  return isWhole && first.is.isNumber ? Number(first.is.value) : vault.restore(text);
+  return isWhole && first.is.isUnquoted ? unquoted(first.is.value) : vault.restore(text);
+}
+
+function unquoted(value: string): number | boolean {
+  return value === 'true' || value === 'false' ? value === 'true' : Number(value);
 }

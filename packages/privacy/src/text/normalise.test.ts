@@ -20,7 +20,33 @@ describe('a normalised text', () => {
     ['Greek words', 'Ελλάδα', 'Ελλάδα'],
     ['unknown entities', '&nosuch; &#0; &#xd800; &#99999999;', '&nosuch; &#0; &#xd800; &#99999999;'],
     ['accents and emoji', 'Zoë 😀 naïve ﬁn', 'Zoë 😀 naïve fin'],
-    ['lone surrogates and NUL', 'a\ud800b\u0000c\udc00', 'a\ud800b\u0000c\udc00'],
+    ['lone surrogates', 'a\ud800bc\udc00', 'a\ud800bc\udc00'],
+    ['controls and text of two bytes a character', 'a\u0000@\u0000b\u0007\u007f', 'a@b'],
+    ['colours of a terminal', '\u001b[1;31m4111\u001b[0m 22', '4111 22'],
+    ['entities without a semicolon or with zeros', 'a&#64b &#0000064; &#x00040; &#64', 'a@b @ @ @'],
+    ['entities with more digits than a character has', '&#123456789 &#1234567890;', '&#123456789 &#1234567890;'],
+    ['named marks', 'a&commat;b&period;c&lowbar;d&ZeroWidthSpace;e&nbsp1', 'a@b.c_de 1'],
+    ['escapes of JSON and code', String.raw`a\u0040b\x2ec\u{40}d\U0000002ee \ud835\udfd8`, 'a@b.c@d.e 0'],
+    ['line ends of JSON before a value', String.raw`card:\n4111\tAda\n"`, 'card:\n4111\tAda\n"'],
+    ['marks with a backslash', String.raw`https:\/\/a\.b\/c a\_b\@c`, 'https://a.b/c a_b@c'],
+    ['other backslashes', String.raw`C:\dir\ud800 \d{3} \u12`, String.raw`C:\dir\ud800 \d{3} \u12`],
+    ['line ends of JSON behind a value', String.raw`pw=hunter2\n\n "\n"`, 'pw=hunter2\n\n "\\n"'],
+    ['percent-encoding to the end, blanks too', 'x=(1)%20%34%31 y', 'x=(1) 41 y'],
+    ['look-alikes beside digits alone', 'ВС1234 5кг 10см', 'BC1234 5kr 10cm'],
+    ['percent-encoding twice', 'mail=a%2540b%252ecom', 'mail=a@b.com'],
+    ['percent-encoding of UTF-8', 'mail=a%E2%80%8Bb%EF%BC%A0c%C0%80', 'mail=ab@c%C0%80'],
+    ['encodings within each other', 'a&amp;#64;b &#92;u0040 &#\u200b64; ＆＃６４；', 'a@b @ @ @'],
+    ['keycaps', '4\ufe0f\u20e31\ufe0f\u20e3', '41'],
+    ['circled, squared, bold and raised digits', '①⓪❶➀➓⓵⓿🄋𝟏𝟘𝟢𝟬𝟶¹²³⁴₅', '1011101001000012345'],
+    ['circled and squared letters', 'ⓐⒷ🅐🅱🄰', 'aBABA'],
+    ['digits and marks with accents', '4\u0301\u0302\u03031\u0336@\u0300', '41@'],
+    ['letters with accents', 'e\u0301 Zoe\u0308', 'e\u0301 Zoe\u0308'],
+    ['letters that are struck through', 'a\u0336n\u0336n\u0336a', 'anna'],
+    ['tags, selectors and fillers', 'a\u{e0061}n\u{e0101}\u034fn\u3164\u2065a\u2800b', 'annna b'.replace('nnn', 'nn')],
+    ['other dots, colons and slashes', 'a⋅b‧c∶d∕e⁄f', 'a.b.c:d/e/f'],
+    ['Cherokee, Armenian, Lisu and Coptic in Latin words', 'ꓮnnꭺ@Ꭼxamplе.cօm', 'Anna@Example.com'],
+    ['small capitals and letters that are raised', 'ᴀɴɴᴀᵃnna', 'ANNAanna'],
+    ['accents in a Latin word with a look-alike', 'éléonорa', 'éléonopa'],
   ];
   for (const [what, given, wanted] of TABLE) {
     it(`of ${what}`, () => {
@@ -54,6 +80,21 @@ describe('a normalised text', () => {
         '\u00a0',
         'ﬁ',
         '𝟜',
+        '%2540',
+        '&amp;#',
+        '64',
+        ';',
+        '\\u00',
+        '40',
+        '\\n',
+        ' (at) ',
+        ' dot ',
+        '[.]',
+        'com',
+        '\u20e3',
+        '\u0301',
+        '\u001b[',
+        'm',
         '\ud800',
         '\u0000',
         '😀',
@@ -73,7 +114,9 @@ describe('a normalised text', () => {
         const wider = toOriginal(Math.max(0, start - 1), Math.min(text.length, end + 1));
         assert.ok(wider.start <= place.start && wider.end >= place.end);
         // What the original place says by itself has the text of the span in it.
-        if (!/[%&а]/.test(original))
+        if (
+          !['%', '&', 'а', '\\', '\u0301', '\u001b', '(', '[', '@', '.', 'dot'].some((part) => original.includes(part))
+        )
           assert.ok(normalise(original.slice(place.start, place.end)).text.includes(text.slice(start, end)));
       }),
       { numRuns: 3_000 },
@@ -86,7 +129,16 @@ describe('a normalised text', () => {
       ...([
         ['xyz', 'xyz'],
         [' ', ' '],
-        ['\u0000', '\u0000'],
+        ['\u0000', ''],
+        [String.raw`\u0040`, '@'],
+        [String.raw`\x2e`, '.'],
+        ['\u001b[31m', ''],
+        ['&#0000046;', '.'],
+        ['&amp;commat;', '@'],
+        ['❷', '2'],
+        ['⓬', '12'],
+        ['\u{e0041}', ''],
+        ['🅰', 'A'],
         ['\ud800 ', '\ud800 '],
         ['é', 'é'],
         ['😀', '😀'],
@@ -118,8 +170,26 @@ describe('a normalised text', () => {
     );
   });
 
+  it('has the value of every decimal digit', () => {
+    for (let code = 0x80, zero = 0; code < 0x20000; code++) {
+      const character = String.fromCodePoint(code);
+      if (!/^\p{Nd}$/u.test(character)) continue;
+      // Runs of ten begin at multiples of ten from their first one.
+      if (code >= zero + 10) zero = code;
+      assert.equal(normalise(character).text, String(code - zero), code.toString(16));
+    }
+  });
+
   it('is made in one pass over long texts', () => {
-    for (const text of ['&'.repeat(300_000), '%4'.repeat(150_000), 'а'.repeat(300_000), '\u200b'.repeat(300_000)]) {
+    for (const text of [
+      '&'.repeat(300_000),
+      '%4'.repeat(150_000),
+      'а'.repeat(300_000),
+      '\u200b'.repeat(300_000),
+      '\\u00'.repeat(75_000),
+      '&#0000'.repeat(50_000),
+      '4\u0301'.repeat(150_000),
+    ]) {
       assert.ok(normalise(text).text.length <= text.length);
     }
   });

@@ -34,7 +34,7 @@ export function sealTokenVault(
   checkSealKey(sealKey);
   const content = {
     version: 1,
-    entries: [...vault.entries()].map(({ type, value, isNumber }) => [type, value, isNumber]),
+    entries: [...vault.entries()].map(({ type, value, isUnquoted }) => [type, value, isUnquoted]),
   };
   const nonce = random(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, sealKey, nonce).setAAD(associatedData(vault));
@@ -54,7 +54,7 @@ export function openTokenVault(sealed: Uint8Array, sealKey: Uint8Array, options:
   const content = contentSchema.safeParse(parseJson(decrypt(sealed, sealKey, vault)));
   if (!content.success) throw unknown();
   // Tokens follow from key, scope and order: the values alone make the same ones again.
-  for (const [type, value, isNumber] of content.data.entries) vault.tokenOf(type, value, isNumber);
+  for (const [type, value, isUnquoted] of content.data.entries) vault.tokenOf(type, value, isUnquoted);
   return vault;
 }
 

@@ -9,9 +9,9 @@ export const MAX_TOKEN_GAP_CHARS = 3;
 export const MAX_TOKEN_FORM_CHARS = MAX_TOKEN_WORD_CHARS + 2 * MAX_TOKEN_GAP_CHARS + 1 + TOKEN_PAYLOAD_CHARS;
 
 const UNDERSCORE = 0x5f;
-/** Space, tab, no-break spaces, soft hyphen, zero-width characters, and the backslash by which Markdown escapes an underscore. */
+/** Blanks, line ends, soft hyphen, zero-width characters, and the backslash by which Markdown escapes an underscore. */
 const GAP_UNITS: ReadonlySet<number> = new Set([
-  0x20, 0x09, 0x5c, 0xa0, 0xad, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202f, 0x2060, 0xfeff,
+  0x20, 0x09, 0x0a, 0x0d, 0x5c, 0xa0, 0xad, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202f, 0x2060, 0xfeff,
 ]);
 
 /** Where something written like a token stands. */
@@ -52,13 +52,13 @@ export function findLookalikes(text: string): TokenPlace<undefined>[] {
   return findTokenForms(text, () => ({ words: WORDS_LONGEST_FIRST, is: undefined }));
 }
 
-/** First place from which the rest of the text may be an unfinished token with one of the words; the text's length if none. */
-export function unfinishedTokenStart(text: string, words: readonly string[]): number {
+/** First place before `limit` from which the rest of the text may be an unfinished token with one of the words; `limit` if none. */
+export function unfinishedTokenStart(text: string, words: readonly string[], limit: number = text.length): number {
   const first = Math.max(0, text.length - (MAX_TOKEN_FORM_CHARS - 1));
-  for (let start = first; start < text.length; start += 1) {
+  for (let start = first; start < limit; start += 1) {
     if (words.some((word) => isUnfinished(text, start, word))) return start;
   }
-  return text.length;
+  return limit;
 }
 
 function isUnfinished(text: string, start: number, word: string): boolean {

@@ -14,8 +14,8 @@ export const MAX_VAULT_CHARS = 16 * 1024 * 1024;
 export interface VaultEntry {
   readonly type: HiddenType;
   readonly value: string;
-  /** A number of a JSON document, which becomes a number again. */
-  readonly isNumber: boolean;
+  /** A number or boolean of a JSON document, which becomes one again. */
+  readonly isUnquoted: boolean;
 }
 
 /** What {@link createTokenVault} needs. */
@@ -64,8 +64,8 @@ export class TokenVault {
    *
    * @throws PrivacyError `limit_exceeded` when the vault is full.
    */
-  tokenOf(type: HiddenType, value: string, isNumber = false): string {
-    const name = `${type}${isNumber ? '=' : ':'}${value}`;
+  tokenOf(type: HiddenType, value: string, isUnquoted = false): string {
+    const name = `${type}${isUnquoted ? '=' : ':'}${value}`;
     const known = this.#payloads.get(name);
     if (known !== undefined) return `${TOKEN_WORDS[type]}_${known}`;
     if (this.#entries.size >= this.#maxEntries) {
@@ -76,7 +76,7 @@ export class TokenVault {
     }
     const payload = this.#freshPayload(name);
     this.#payloads.set(name, payload);
-    this.#entries.set(payload, { type, value, isNumber });
+    this.#entries.set(payload, { type, value, isUnquoted });
     this.#words.add(TOKEN_WORDS[type]);
     this.#chars += value.length;
     return `${TOKEN_WORDS[type]}_${payload}`;

@@ -1,5 +1,6 @@
 import { base58Version } from '../checksums/base58.ts';
 import { bech32Kind } from '../checksums/bech32.ts';
+import { keccak256 } from '../checksums/keccak.ts';
 import type { Page } from '../internal/page.ts';
 import type { FinderRow } from '../pattern-row.ts';
 
@@ -10,16 +11,33 @@ const RIPPLE_VERSION = 0;
 
 interface Wallet {
   readonly score: number;
+  /** Score beside a word of the context when the row's is too high. */
+  readonly boosted?: number;
   readonly why: string;
+}
+
+/** Whether the capitals of 40 hex digits are those that the hash of the small ones asks for (EIP-55). */
+export function hasEip55Capitals(digits: string): boolean {
+  const small = digits.toLowerCase();
+  const hash = keccak256(new TextEncoder().encode(small));
+  for (let i = 0; i < small.length; i++) {
+    const half = (hash[i >> 1]! >> (i % 2 === 0 ? 4 : 0)) & 15;
+    if (digits[i] !== (half >= 8 ? small[i]!.toUpperCase() : small[i])) return false;
+  }
+  return true;
+}
+
+function ethereumWallet(digits: string): Wallet {
+  // In one case only there is no check.
+  if (digits === digits.toLowerCase() || digits === digits.toUpperCase()) return { score: 0.8, why: 'Ethereum form' };
+  if (hasEip55Capitals(digits)) return { score: 0.98, why: 'EIP-55 capitals' };
+  return { score: 0.6, boosted: 0.75, why: 'Ethereum form; EIP-55 capitals fail' };
 }
 
 function walletOf(value: string): Wallet | undefined {
   const first = value.charAt(0);
   const { length } = value;
-  if (length === 42 && /^0x[0-9a-fA-F]{40}$/.test(value)) {
-    // The capitals of EIP-55 carry a check, but Keccak-256 is not in node:crypto.
-    return { score: 0.8, why: 'Ethereum form' };
-  }
+  if (length === 42 && /^0x[0-9a-fA-F]{40}$/.test(value)) return ethereumWallet(value.slice(2));
   const lower = value.toLowerCase();
   if (
     (lower.startsWith('bc1') || lower.startsWith('ltc1')) &&
@@ -46,10 +64,16 @@ function findWallet(page: Page, row: FinderRow, start: number, end: number): voi
   const wallet = walletOf(page.text.slice(start, end));
   if (wallet === undefined) return;
   const cue = page.context(row.context, start, end);
-  page.add(row, start, end, cue === undefined ? wallet.score : Math.max(wallet.score, row.boosted), wallet.why);
+  page.add(
+    row,
+    start,
+    end,
+    cue === undefined ? wallet.score : Math.max(wallet.score, wallet.boosted ?? row.boosted),
+    wallet.why,
+  );
 }
 
-/** Addresses of wallets: Bitcoin, Litecoin, Ripple with their checksums; Ethereum and Monero by form. */
+/** Addresses of wallets: Bitcoin, Litecoin, Ripple, Ethereum with their checksums; Monero by form. */
 export const CRYPTO_ROW: FinderRow = {
   kind: 'finder',
   type: 'CRYPTO',
@@ -57,7 +81,7 @@ export const CRYPTO_ROW: FinderRow = {
   region: 'any',
   anchor: 'number',
   lengths: [25, 95],
-  validator: 'base58check, bech32',
+  validator: 'base58check, bech32, EIP-55',
   base: 0.98,
   context: ['crypto'],
   boosted: 0.9,

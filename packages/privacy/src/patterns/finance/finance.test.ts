@@ -31,6 +31,39 @@ suite('finance', () => {
     }
   });
 
+  test('cards are found with unusual marks, blanks, cells and lines between regular groups', () => {
+    for (const between of ['\t', '\n', '\r\n', '/', '_', '.', '  ', ' - ', '- ']) {
+      for (const groups of ['4111 1111 1111 1111', '3782 822463 10005']) {
+        const card = groups.replaceAll(' ', between);
+        assert.equal(first(`It was ${card}, he said`, 'CREDIT_CARD')?.value, card);
+      }
+    }
+    for (const card of ['4111-1111 1111-1111', '4111 1111\n1111 1111'])
+      assert.equal(first(`It was ${card}.`, 'CREDIT_CARD')?.value, card);
+  });
+
+  test('a card ends before its expiration date and code', () => {
+    for (const rest of [' 123', ' 12/27', ' 12/27 123', ' 1227', ' 2 times'])
+      assert.equal(first(`4111 1111 1111 1111${rest}`, 'CREDIT_CARD')?.value, '4111 1111 1111 1111');
+  });
+
+  test('rows and columns of numbers, dates, versions and prices are no cards', () => {
+    for (const text of [
+      '4111\t1111\t1111\t1111\t1111',
+      '1111\n4111\n1111\n1111\n1111',
+      '4111\n1111\n1111\n1111\n2024',
+      '411\t1111\t1111\t11111',
+      '4111/1111_1111.1111',
+      '4111.1111.1111.1111.1',
+      'v4111.1111.1111.1111',
+      '4111\n1111\n1111\n1112',
+      '4111, 1111, 1111, 1111',
+      '2019  2020  2021  2022',
+      '41.11\t11.11\t11.11\t11.11',
+    ])
+      assert.equal(first(text, 'CREDIT_CARD'), undefined, JSON.stringify(text));
+  });
+
   test('a wrong Luhn digit counts only beside a word, at a lower score', () => {
     assert.equal(first('It was 4111111111111112.', 'CREDIT_CARD'), undefined);
     const found = first('my card 4111111111111112 was lost', 'CREDIT_CARD');
@@ -70,6 +103,16 @@ suite('finance', () => {
     }
   });
 
+  test('IBANs are found with unusual marks, blanks, cells and lines between groups of four', () => {
+    for (const between of ['\t', '\n', '/', '_', '.', '  ', ' - ']) {
+      const iban = 'GB82 WEST 1234 5698 7654 32'.replaceAll(' ', between);
+      assert.equal(first(`pay to ${iban} now`, 'IBAN_CODE')?.value, iban);
+      assert.equal(first(`pay to ${iban.replace('GB82', 'GB83')} now`, 'IBAN_CODE'), undefined);
+    }
+    assert.equal(first('to GB82/WEST.1234/5698/7654/32', 'IBAN_CODE'), undefined);
+    assert.equal(first('to GB82W/EST1/2345/6987/6543/2', 'IBAN_CODE'), undefined);
+  });
+
   test('an IBAN that fails mod 97 has a lower score; wrong length or country is none', () => {
     assert.equal(first('to GB83WEST12345698765432', 'IBAN_CODE')?.score, 0.6);
     assert.equal(first('to GB82WEST1234569876543', 'IBAN_CODE'), undefined);
@@ -91,8 +134,50 @@ suite('finance', () => {
     ]) {
       assert.equal(first(`send to ${wallet}.`, 'CRYPTO')?.value, wallet);
     }
-    assert.equal(first('0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed', 'CRYPTO')?.score, 0.8);
     assert.equal(first('1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb', 'CRYPTO'), undefined);
+  });
+
+  test('capitals of Ethereum addresses are checked as EIP-55 says; its examples fit', () => {
+    for (const address of [
+      '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+      '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359',
+      '0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB',
+      '0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb',
+    ]) {
+      assert.equal(first(`to ${address}.`, 'CRYPTO')?.score, 0.98);
+      const changed = address.replace(/[a-f]/, (letter) => letter.toUpperCase());
+      assert.equal(first(`to ${changed}.`, 'CRYPTO')?.score, 0.6);
+      assert.equal(first(`my wallet is ${changed}.`, 'CRYPTO')?.score, 0.75);
+    }
+    for (const address of [
+      '0x52908400098527886E0F7030069857D2E4169EE7',
+      '0x8617E340B3D01FA5F11F306F4090FD50E238070D',
+      '0xde709f2102306220921060314715629080e2fb77',
+      '0x27b1fdb04752bbc536007a920d24acb045561c26',
+    ])
+      assert.equal(first(`to ${address}.`, 'CRYPTO')?.score, 0.8);
+  });
+
+  test('verification codes and PINs are secrets behind their names', () => {
+    for (const [text, value] of [
+      ['CVV: 123', '123'],
+      ['the cvc is 4711', '4711'],
+      ['cvv2=987, thanks', '987'],
+      ['CVC code 123.', '123'],
+      ['my PIN is 4711', '4711'],
+      ['"pin": "4711"', '4711'],
+    ] as const)
+      assert.equal(first(text, 'SECRET')?.value, value, text);
+    for (const text of [
+      'pin 13 is high',
+      'pin 1024',
+      'PIN code 560001',
+      'cvv 12345',
+      'CVC of 2019',
+      'pin: 3.3V',
+      'pin is 1234-5',
+    ])
+      assert.equal(first(text, 'SECRET'), undefined, text);
   });
 
   test('routing numbers have a check digit and need a word; accounts need a word', () => {

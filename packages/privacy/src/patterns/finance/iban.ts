@@ -8,6 +8,9 @@ const LENGTHS =
   'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30';
 const LENGTH_OF = new Map(LENGTHS.split(' ').map((item) => [item.slice(0, 2), Number(item.slice(2))]));
 
+/** What stands between groups of four beside one space or dash: more of them, a cell or line end, or one mark. */
+const SEPARATOR = /(?:[ -]{1,3}|[ \t]{0,2}\r?\n[ \t]{0,2}|\t|[/_.])(?=[A-Za-z0-9])/y;
+
 const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122;
 
 function findIban(page: Page, row: FinderRow, start: number): void {
@@ -19,10 +22,19 @@ function findIban(page: Page, row: FinderRow, start: number): void {
   let compact = '';
   let cursor = start;
   const ceiling = start + length * 2;
+  let isUnusual = false;
+  let mark: string | undefined;
   while (compact.length < length && cursor < ceiling) {
     const code = text.charCodeAt(cursor);
     if (code < 128 && isWord(code)) compact += text.charAt(cursor);
-    else if ((code !== 32 && code !== 45) || compact.length < 4 || !isWord(text.charCodeAt(cursor + 1))) return;
+    else if ((code !== 32 && code !== 45) || compact.length < 4 || !isWord(text.charCodeAt(cursor + 1))) {
+      // Anything else between groups only where groups of four end.
+      SEPARATOR.lastIndex = cursor;
+      const separator = compact.length % 4 === 0 && compact.length > 0 ? SEPARATOR.exec(text)?.[0] : undefined;
+      if (separator === undefined || (/[/_.]/.test(separator) && separator !== (mark ??= separator))) return;
+      cursor += separator.length - 1;
+      isUnusual = true;
+    }
     cursor++;
   }
   if (compact.length < length || isWord(text.charCodeAt(cursor))) return;
@@ -32,9 +44,10 @@ function findIban(page: Page, row: FinderRow, start: number): void {
     page.add(row, start, cursor, cue === undefined ? row.base : row.boosted, 'mod 97, country and length');
     return;
   }
+  if (isUnusual) return;
   // Without the check, words could be swallowed: no spaces unless in fours, and digits must prevail.
   const spaced = /[ -]/.test(text.slice(start, cursor));
-  if (spaced && !/^(?:\w{4}([ -]))(?:\w{4}\1)*\w{1,4}$/.test(text.slice(start, cursor))) return;
+  if (spaced && !/^(?:\w{4}([ -]))(?:\w{4}\1){0,8}\w{1,4}$/.test(text.slice(start, cursor))) return;
   if (compact.replaceAll(/\D/g, '').length < length / 2) return;
   const cue = page.context(row.context, start, cursor);
   page.add(row, start, cursor, cue === undefined ? 0.6 : 0.75, 'country and length; mod 97 fails');

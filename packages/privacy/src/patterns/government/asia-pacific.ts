@@ -2,6 +2,7 @@ import { mod11Dash2 } from '../checksums/iso7064.ts';
 import { luhn } from '../checksums/luhn.ts';
 import { verhoeff } from '../checksums/verhoeff.ts';
 import { digitAt, weightedSum } from '../checksums/weighted.ts';
+import type { CodeRow } from '../pattern-row.ts';
 import { BARE_SCORE as BARE, DISTINCT_SCORE as DISTINCT, isMonthDay, nationalRow } from './national-row.ts';
 
 /** Aadhaar: Verhoeff; never begins with 0 or 1, is no palindrome. */
@@ -12,6 +13,23 @@ export function isAadhaar(digits: string): boolean {
 /** Indian PAN: the fourth letter tells the kind of holder; its check letter is not published. */
 export function isPan(code: string): boolean {
   return /^[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]$/.test(code) && !code.includes('0000');
+}
+
+/** Card of Indian voters (EPIC): Luhn over the digits. */
+export function isEpic(code: string): boolean {
+  return luhn(code.slice(3));
+}
+
+const INDIAN_STATES = new Set(
+  'AN AP AR AS BR CG CH DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ SK TG TN TR TS UK UP WB'.split(
+    ' ',
+  ),
+);
+
+/** Indian plates: a state with its office, letters and four digits; or year, `BH`, four digits and letters. */
+export function isIndianPlate(code: string): boolean {
+  if (/^[12]\dBH/.test(code)) return /^\d{2}BH\d{4}[A-HJ-NP-Z]{1,2}$/.test(code);
+  return INDIAN_STATES.has(code.slice(0, 2)) && /^[A-Z]{2}(?!00)\d{1,2}[A-HJ-NP-Z]{1,3}(?!0000)\d{4}$/.test(code);
 }
 
 /** Chinese resident number (GB 11643): place, date, ISO 7064 MOD 11-2. */
@@ -91,10 +109,35 @@ export function isThaiId(digits: string): boolean {
   return /^[1-8]/.test(digits) && rest === digitAt(digits, 12);
 }
 
+const INDIAN_PLATE_SHAPES = {
+  a2d2a2d4: 0.6,
+  a2d2a1d4: 0.55,
+  a2d2a3d4: 0.45,
+  a2d1a2d4: 0.4,
+  a2d1a3d4: 0.4,
+  d2a2d4a2: 0.6,
+  d2a2d4a1: 0.5,
+  'a2 d2 a2 d4': 0.8,
+  'a2 d2 a1 d4': 0.75,
+  'a2-d2-a2-d4': 0.8,
+  'a2-d2-a1-d4': 0.75,
+  'a2d2 a2 d4': 0.75,
+  'a2 d2 a2d4': 0.75,
+  'a2d2 a2d4': 0.7,
+  'd2 a2 d4 a2': 0.8,
+  'd2 a2 d4 a1': 0.7,
+};
+
 /** National numbers of Asia, Africa and the Pacific. */
-export const ASIA_PACIFIC_ROWS = [
+export const ASIA_PACIFIC_ROWS: readonly CodeRow[] = [
   nationalRow('IN', 'in-aadhaar', { d12: BARE, 'd4 d4 d4': 0.7, 'd4-d4-d4': 0.6 }, isAadhaar, ['in'], 'Verhoeff'),
   nationalRow('IN', 'in-pan', { a5d4a1: 0.6 }, isPan, ['in', 'tax'], 'kind of holder'),
+  { ...nationalRow('IN', 'in-voter', { a3d7: 0.25 }, isEpic, ['voter'], 'Luhn'), capitals: true },
+  {
+    ...nationalRow('IN', 'in-vehicle', INDIAN_PLATE_SHAPES, isIndianPlate, ['plate', 'vin'], 'state'),
+    type: 'VEHICLE_ID',
+    capitals: true,
+  },
   nationalRow('CN', 'cn-resident', { d18: 0.9, d17a1: 0.95 }, isResidentId, ['cn', 'id'], 'ISO 7064 MOD 11-2 and date'),
   nationalRow('KR', 'kr-rrn', { 'd6-d7': DISTINCT, d13: BARE }, isRrn, ['kr'], 'mod 11 and date'),
   nationalRow('JP', 'jp-my-number', { d12: 0.2, 'd4 d4 d4': 0.45, 'd4-d4-d4': 0.4 }, isMyNumber, ['jp'], 'mod 11'),

@@ -35,6 +35,37 @@ const DISTINCT = [
   ['mx-curp', 'BOXW310820HNERXN09'],
   ['us-mbi', '1EG4-TE5-MK73'],
   ['uk-nhs', '943 476 5919'],
+  ['au-abn', '83 914 571 673'],
+  ['sg-uen', '197401143C'],
+  ['sg-uen', 'S16FC0121D'],
+  ['in-gstin', '27AAPFU0939F1ZV'],
+  ['in-vehicle', 'MH 12 DE 1433'],
+  ['in-vehicle', '22 BH 1234 AB'],
+  ['pl-nip', '856-734-62-15'],
+  ['vat', 'DE136695976'],
+  ['vat', 'DE 136695976'],
+  ['vat', 'FR40303265045'],
+  ['vat', 'FR 40 303 265 045'],
+  ['vat', 'IT00743110157'],
+  ['vat', 'ESJ99216582'],
+  ['vat', 'NL004495445B01'],
+  ['vat', 'BE0428759497'],
+  ['vat', 'BE 0428.759.497'],
+  ['vat', 'ATU13585627'],
+  ['vat', 'PL8567346215'],
+  ['vat', 'PT501964843'],
+  ['vat', 'SE123456789701'],
+  ['vat', 'GB980780684'],
+  ['vat', 'GB 980 7806 84'],
+  ['vat', 'CHE-100.155.212'],
+  ['vat', 'DK13585628'],
+  ['vat', 'FI20774740'],
+  ['vat', 'IE6433435F'],
+  ['vat', 'LU15027442'],
+  ['us-driver-license-of-state', 'S530-460-84-123-0'],
+  ['us-driver-license-of-state', 'S530-4568-4901'],
+  ['us-driver-license-of-state', 'S530-4568-4901-09'],
+  ['us-driver-license-of-state', 'S1234-56789-01234'],
 ] as const;
 
 /** Numbers of digits alone: low without a word, high beside it. */
@@ -65,6 +96,13 @@ const BARE = [
   ['kr-rrn', '9710139019902', 'RRN'],
   ['is-kennitala', '1201743399', 'identity number'],
   ['jmbg', '0101006500006', 'national ID'],
+  ['au-acn', '004085616', 'ACN'],
+  ['au-abn', '83914571673', 'ABN'],
+  ['sg-uen', '00192200M', 'UEN'],
+  ['in-voter', 'WKH1186253', 'voter ID'],
+  ['it-vat', '00743110157', 'partita IVA'],
+  ['pl-nip', '8567346215', 'NIP'],
+  ['us-dea', 'BT1234563', 'DEA'],
 ] as const;
 
 suite('numbers of states', () => {
@@ -97,6 +135,19 @@ suite('numbers of states', () => {
       ['us-ssn', '666-12-1234'],
       ['us-ssn', '000-12-1234'],
       ['uk-nino', 'GB123456C'],
+      ['au-abn', '83 914 571 674'],
+      ['sg-uen', '197401143D'],
+      ['in-gstin', '27AAPFU0939F1ZW'],
+      ['in-vehicle', 'ZZ 12 DE 1433'],
+      ['us-dea', 'BT1234564'],
+      ['us-dea', 'IT1234563'],
+      ['vat', 'DE136695977'],
+      ['vat', 'FR41303265045'],
+      ['vat', 'ATU13585626'],
+      ['vat', 'GB980780685'],
+      ['vat', 'de136695976'],
+      ['us-driver-license-of-state', 'S789-460-84-123-0'],
+      ['us-driver-license-of-state', '13ABC84011'],
     ] as const;
     for (const [name, value] of wrong) assert.equal(best(`It reads ${value}.`, name), undefined, `${name} ${value}`);
   });
@@ -112,6 +163,40 @@ suite('numbers of states', () => {
     assert.equal(best(`scan: ${second}.`, 'passport-mrz')?.value, second);
     assert.equal(best(`scan:\n${first}\n${second}\n`, 'passport-mrz')?.value, `${first}\n${second}`);
     assert.equal(best(`scan: ${second.replace('7408122', '7408123')}`, 'passport-mrz'), undefined);
+  });
+
+  test('licences of every state are found beside a word, those of telling form more surely', () => {
+    const licences = [
+      ['1234567', 0.7], // Alabama, Alaska, and others
+      ['A1234567', 0.7], // California
+      ['92-123-4567', 0.85], // Colorado
+      ['123AB4567', 0.85], // Iowa
+      ['AB123456C', 0.85], // Idaho
+      ['1234-56-7890', 0.85], // Indiana
+      ['K12-34-5678', 0.85], // Kansas
+      ['S12-345-678', 0.85], // Kentucky
+      ['S-530-123-456-789', 0.85], // Maryland
+      ['1234567890123', 0.7], // Montana
+      ['01ABC84311', 0.85], // New Hampshire
+      ['SMI-84-1234', 0.85], // North Dakota
+      ['12 345 678', 0.85], // Pennsylvania
+      ['1234567A', 0.7], // Vermont
+      ['WDL123A4B56'.replace('A4B56', 'A45B67'), 0.85], // Washington
+    ] as const;
+    for (const [value, score] of licences) {
+      const text = `driver's license: ${value}.`;
+      const found = recogniser.find(text).filter(({ type }) => type === 'US_DRIVER_LICENSE');
+      const top = found.toSorted((a, b) => b.score - a.score)[0];
+      assert.deepEqual([top && text.slice(top.start, top.end), top?.score], [value, score]);
+      assert.ok((best(`part ${value}.`, 'us-driver-license-of-state')?.score ?? 0) <= 0.6, value);
+    }
+  });
+
+  test('Italian cards and licences need a word', () => {
+    assert.equal(best("carta d'identità CA00000AA", 'it-identity-card')?.score, 0.8);
+    assert.equal(best('patente di guida RM1234567X', 'it-driver-license')?.score, 0.85);
+    assert.ok((best('part CA00000AA', 'it-identity-card')?.score ?? 0) < 0.5);
+    assert.ok((best('part RM1234567X', 'it-driver-license')?.score ?? 0) < 0.5);
   });
 
   test('passports and licences without check digits need a word', () => {

@@ -1,6 +1,7 @@
 import type { PatternRow } from '../pattern-row.ts';
 import { AMERICAS_ROWS } from './americas.ts';
 import { ASIA_PACIFIC_ROWS } from './asia-pacific.ts';
+import { BUSINESS_ROWS } from './business.ts';
 import { EASTERN_EUROPE_ROWS } from './eastern-europe.ts';
 import { NORTHERN_EUROPE_ROWS } from './northern-europe.ts';
 import { PASSPORT_ROWS } from './passport.ts';
@@ -8,7 +9,7 @@ import { NINO_ROW } from './united-kingdom.ts';
 import { US_ROWS } from './united-states.ts';
 import { WESTERN_EUROPE_ROWS } from './western-europe.ts';
 
-/** Numbers that states give to people. */
+/** Numbers that states give to people and companies. */
 export const GOVERNMENT_ROWS: readonly PatternRow[] = [
   ...US_ROWS,
   NINO_ROW,
@@ -18,4 +19,5 @@ export const GOVERNMENT_ROWS: readonly PatternRow[] = [
   ...EASTERN_EUROPE_ROWS,
   ...ASIA_PACIFIC_ROWS,
   ...AMERICAS_ROWS,
+  ...BUSINESS_ROWS,
 ];

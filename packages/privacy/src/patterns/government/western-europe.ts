@@ -3,6 +3,7 @@ import { mod11And10 } from '../checksums/iso7064.ts';
 import { luhn } from '../checksums/luhn.ts';
 import { verhoeff } from '../checksums/verhoeff.ts';
 import { digitAt, weightedSum } from '../checksums/weighted.ts';
+import type { CodeRow } from '../pattern-row.ts';
 import { BARE_SCORE as BARE, DISTINCT_SCORE as DISTINCT, isMonthDay, nationalRow } from './national-row.ts';
 
 /** Steuer-ID: one digit of the first ten comes two or three times, the others once at most; ISO 7064 MOD 11,10. */
@@ -46,6 +47,11 @@ export function isCodiceFiscale(code: string): boolean {
     sum += index % 2 === 0 ? (ODD_VALUES[value] ?? 0) : value;
   }
   return sum % 26 === code.charCodeAt(15) - 65;
+}
+
+/** Italian driving licence: a province or `U1`, seven digits, a letter. Its check is not published. */
+function isPatente(code: string): boolean {
+  return /^(?:[A-Z]{2}|U1)\d{7}[A-Z]$/.test(code);
 }
 
 /** Burgerservicenummer: the "elfproef" with weights 9 to 2 and -1. */
@@ -105,7 +111,7 @@ export function isLuxembourgId(digits: string): boolean {
 }
 
 /** National numbers of western and southern Europe. */
-export const WESTERN_EUROPE_ROWS = [
+export const WESTERN_EUROPE_ROWS: readonly CodeRow[] = [
   nationalRow('DE', 'de-steuer-id', { d11: BARE, 'd2 d3 d3 d3': 0.6 }, isSteuerId, ['de', 'tax'], 'ISO 7064 MOD 11,10'),
   nationalRow(
     'DE',
@@ -165,6 +171,16 @@ export const WESTERN_EUROPE_ROWS = [
     ['it', 'tax'],
     'letter by 26',
   ),
+  {
+    ...nationalRow('IT', 'it-identity-card', { a2d5a2: 0.35, a2d7: 0.1, d7a2: 0.1 }, () => true, ['cie'], 'form'),
+    boosted: 0.8,
+    capitals: true,
+  },
+  {
+    ...nationalRow('IT', 'it-driver-license', { a2d7a1: 0.3, a1d8a1: 0.2 }, isPatente, ['patente'], 'form'),
+    boosted: 0.85,
+    capitals: true,
+  },
   nationalRow(
     'NL',
     'nl-bsn',

@@ -14,6 +14,12 @@ export function isMbi(code: string): boolean {
   );
 }
 
+/** Number of the Drug Enforcement Administration: kind of holder, first letter of the name (or 9), six digits and one by 10. */
+export function isDea(code: string): boolean {
+  const sum = weightedSum(code.slice(2), [1, 2, 1, 2, 1, 2]);
+  return /^[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}$/.test(code) && sum % 10 === digitAt(code, 8);
+}
+
 /** NHS number of England, Wales and the Isle of Man: weights 10 to 2 by 11. */
 export function isNhsNumber(digits: string): boolean {
   const rest = (11 - (weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11)) % 11;
@@ -70,6 +76,19 @@ export const HEALTH_ROWS: readonly PatternRow[] = [
     boosted: 0.95,
     shapes: { d10: 0.25 },
     check: isNpi,
+  },
+  {
+    ...code,
+    type: 'MEDICAL_LICENSE',
+    name: 'us-dea',
+    region: 'US',
+    validator: 'kind and mod 10',
+    base: 0.4,
+    context: ['dea'],
+    boosted: 0.95,
+    shapes: { a2d7: 0.4, a1d8: 0.1 },
+    check: isDea,
+    capitals: true,
   },
   {
     ...code,

@@ -20,6 +20,7 @@ export const CONTEXT_WORDS = {
     'passport|passports|passportnumber|reisepass|passeport|pasaporte|passaporto|paspoort|passaporte|pass|paszport|pasaport',
   licence:
     "driver|drivers|driver's|driving|license|licence|licenses|dl|dln|dmv|permit|licensenumber|licencenumber|driverslicense|driverlicense|führerschein",
+  dea: 'dea|deanumber|drug enforcement|controlled substance|controlled substances|prescriber',
   npi: 'npi|provider|prescriber|physician|national provider',
   medicare: 'medicare|mbi|beneficiary|medicareid',
   nhs: 'nhs|national health|health service|patient|nhsnumber',
@@ -28,6 +29,14 @@ export const CONTEXT_WORDS = {
     'mrn|medical record|medicalrecord|medicalrecordnumber|patient id|patient number|patient no|patientid|patient identifier|chart number|hospital number|chart no|health record|patientnummer|krankenakte|medrec',
   id: 'id|identity|identification|national|identifier|citizen|resident|personal|idnumber|nationalid|identitycard',
   tax: 'tax|taxpayer|tin|taxid|steuer|steuernummer|fiscal|nif|vat',
+  vat: 'vat|vatnumber|vatid|ust-idnr|ust-id|ustid|ustidnr|umsatzsteuer|mwst|tva|btw|iva|partita iva|piva|moms|alv|uid|nip|cif|siren',
+  business:
+    'abn|acn|uen|gstin|gst|business number|business registration|company number|company registration|companies house|asic|acra|australian business|australian company',
+  voter: 'voter|voters|epic|election|electoral|voterid',
+  cie: "carta d'identità|carta d'identita|carta identità|carta identita|carta di identità|cie|identità|documento",
+  patente: 'patente|licenza di guida|patente di guida',
+  cvv: 'cvv|cvc|csc|cav|cvn',
+  pin: 'pin',
   de: 'steuer|steuerid|steuernummer|idnr|steueridentifikationsnummer|identifikationsnummer|personalausweis|ausweis|ausweisnummer|personalausweisnummer|tin',
   fr: 'nir|sécurité|securite|sociale|insee|carte vitale|vitale|secu|sécu',
   es: 'dni|nif|nie|documento|cif|identidad',

@@ -21,6 +21,9 @@ export const GDPR: PrivacyFramework = {
         'US_PASSPORT',
         'US_DRIVER_LICENSE',
         'US_NPI',
+        'MEDICAL_LICENSE',
+        // Of a person who trades alone it is personal.
+        'BUSINESS_ID',
         'VEHICLE_ID',
       ],
       operator: token,

@@ -46,7 +46,7 @@ export const HIPAA_SAFE_HARBOR: PrivacyFramework = {
     {
       reference: '(K)',
       name: 'Certificate and licence numbers',
-      types: ['US_DRIVER_LICENSE', 'US_PASSPORT', 'PASSPORT', 'US_NPI'],
+      types: ['US_DRIVER_LICENSE', 'US_PASSPORT', 'PASSPORT', 'US_NPI', 'MEDICAL_LICENSE'],
       operator: redact,
     },
     { reference: '(L)', name: 'Vehicle identifiers and serial numbers', types: ['VEHICLE_ID'], operator: redact },
@@ -71,6 +71,7 @@ export const HIPAA_SAFE_HARBOR: PrivacyFramework = {
   left: {
     TITLE: 'a form of address or a job tells nobody by itself',
     NRP: 'nationality and religion are not among the identifiers',
+    BUSINESS_ID: 'numbers of companies are not among the identifiers unless they are the employer',
     ORGANIZATION: 'names of organisations are not among the identifiers unless they are the employer',
   },
 };
