@@ -53,6 +53,10 @@ describe('passwords that commands are given', () => {
       `apiVersion: v1\ndata:\n  word: ${base64(mixed)}\nkind: Secret\n---\nkind: ConfigMap\ndata:\n  color: blue-green\n`,
       [base64(mixed)],
     ],
+    [
+      `kind: ConfigMap\ndata:\n  color: blue-green-12\n---\nkind: Secret\ndata:\n  word: ${base64(mixed)}\n`,
+      [base64(mixed)],
+    ],
   ];
   for (const [text, secrets] of TABLE)
     it(`in ${text.slice(0, 48).replaceAll('\n', ' ')}`, () => assert.deepEqual(secretsIn(text), secrets));

@@ -12,8 +12,26 @@ const WORD = `(?:\\\\?"(?<double>[^"\\\\\\n]{1,256})|'(?<single>[^'\\n]{1,256})|
 /** What of the word behind the option is the password. */
 type Part = 'word' | 'behind-colon' | 'behind-percent';
 
-function command(names: string, options: string, part: Part): { names: string; option: RegExp; part: Part } {
-  return { names, option: new RegExp(`(?:${options})${WORD}`, 'dg'), part };
+interface Command {
+  readonly names: string;
+  /** Source of what stands before the word with the password. */
+  readonly options: string;
+  readonly part: Part;
+}
+
+function command(names: string, options: string, part: Part): Command {
+  return { names, options, part };
+}
+
+/** Expressions of the commands that some text had. */
+const EXPRESSIONS = new Map<Command, RegExp>();
+
+function expressionOf(command: Command): RegExp {
+  const known = EXPRESSIONS.get(command);
+  if (known !== undefined) return known;
+  const expression = new RegExp(`(?:${command.options})${WORD}`, 'dg');
+  EXPRESSIONS.set(command, expression);
+  return expression;
 }
 
 /** Commands that take passwords, by the literal that the search finds; settings that only hold passwords end with `=`. */
@@ -53,17 +71,17 @@ function anchorsOf(names: string): string[] {
 
 /** Passwords that a command of a shell is given, from the offset of its name to the end of its line. */
 export function commandSecretsAt(text: string, at: number, anchor: string): SecretPlaces {
-  const { option, part } = BY_ANCHOR.get(anchor)!;
+  const command = BY_ANCHOR.get(anchor)!;
   const isSetting = anchor.endsWith('=');
   if (anchor.startsWith(' ') || !/[\w.-]/.test(text[at - 1] ?? ' ') || isSetting) {
     // The space or sign at the end of the anchor begins the first option.
     const from = at + anchor.length - (/[ =]$/.test(anchor) ? 1 : 0);
     const line = commandOf(text, from, isSetting);
     const places = [];
-    for (const match of line.matchAll(option)) {
+    for (const match of line.matchAll(expressionOf(command))) {
       const [start, end] =
         match.indices!.groups!.double ?? match.indices!.groups!.single ?? match.indices!.groups!.bare!;
-      const password = passwordOf(line.slice(start, end), part);
+      const password = passwordOf(line.slice(start, end), command.part);
       if (password !== undefined) places.push({ start: from + end - password.length, end: from + end });
     }
     return { places, end: from + line.length };

@@ -40,7 +40,7 @@ interface Place {
 /** What is done where a literal stands. */
 type Look =
   | { readonly of: 'url' | 'web-token' | 'key-block' | 'name' | 'scheme' }
-  | { readonly of: 'token'; readonly anchor: string; readonly kinds: readonly TokenSearch[] }
+  | { readonly of: 'token'; readonly anchor: string; readonly kinds: readonly SecretKind[] }
   | { readonly of: 'command'; readonly anchor: string }
   | { readonly of: 'file'; readonly anchor: string; readonly file: CredentialFile };
 
@@ -149,15 +149,15 @@ class SecretPage {
     for (const place of places) this.#add(place, name, FAR_SCORE, why);
   }
 
-  #token(at: number, anchor: string, kind: TokenSearch): void {
+  #token(at: number, anchor: string, kind: SecretKind): void {
     const text = this.#text;
     const [fewest, most] = typeof kind.before === 'object' ? kind.before : [kind.before ?? 0, kind.before ?? 0];
     for (let before = most; before >= fewest; before--) {
       const start = kind.isBehindAnchor === true ? at + anchor.length : at - before;
       if (start < 0 || (kind.isBehindAnchor !== true && !isWordStart(text, start))) continue;
-      kind.expression ??= new RegExp(kind.form + (kind.hasOpenEnd === true ? '' : END), 'y');
-      kind.expression.lastIndex = start;
-      const token = kind.expression.exec(text)?.[0];
+      const expression = expressionOf(kind);
+      expression.lastIndex = start;
+      const token = expression.exec(text)?.[0];
       if (token === undefined || EXAMPLE.test(token) || kind.isValid?.(token) === false) continue;
       const place = { start, end: start + token.length };
       this.#add(place, kind.name, kind.score ?? DEFAULT_SCORE, `token of ${kind.service}`);
@@ -171,32 +171,39 @@ class SecretPage {
   }
 }
 
-/** A kind with its expression, which is made when the first text has its anchor. */
-interface TokenSearch extends SecretKind {
-  expression?: RegExp;
-}
-
 /** Kinds by the anchor that the search finds: the longest one, which shorter ones may begin. */
-function kindsByAnchor(): ReadonlyMap<string, readonly TokenSearch[]> {
-  const byAnchor = new Map<string, TokenSearch[]>();
+function kindsByAnchor(): ReadonlyMap<string, readonly SecretKind[]> {
+  const byAnchor = new Map<string, SecretKind[]>();
   for (const kind of SERVICE_TOKENS) {
-    const search: TokenSearch = { ...kind };
     for (const anchor of kind.anchors) {
-      const list = byAnchor.get(anchor) ?? [];
-      byAnchor.set(anchor, list);
-      list.push(search);
+      const list = byAnchor.get(anchor);
+      if (list === undefined) byAnchor.set(anchor, [kind]);
+      else list.push(kind);
     }
   }
-  const anchors = [...byAnchor.keys()].sort();
-  for (let i = 1; i < anchors.length; i++) {
-    // In order of the alphabet, those that begin an anchor stand before it.
-    for (let j = i - 1; j >= 0 && anchors[i]![0] === anchors[j]![0]; j--) {
-      if (!anchors[i]!.startsWith(anchors[j]!)) continue;
-      const list = byAnchor.get(anchors[i]!)!;
-      for (const kind of byAnchor.get(anchors[j]!)!) if (!list.includes(kind)) list.push(kind);
+  // In the order of the alphabet an anchor follows those that begin it.
+  let before: string[] = [];
+  for (const anchor of [...byAnchor.keys()].sort()) {
+    before = before.filter((each) => anchor.startsWith(each));
+    const own = byAnchor.get(anchor)!;
+    for (const shorter of before) {
+      // The kinds of the shorter one have those of still shorter ones already.
+      for (const kind of byAnchor.get(shorter)!) if (!own.includes(kind)) own.push(kind);
     }
+    before.push(anchor);
   }
   return byAnchor;
+}
+
+/** Expressions of the kinds whose anchor some text had. */
+const EXPRESSIONS = new Map<SecretKind, RegExp>();
+
+function expressionOf(kind: SecretKind): RegExp {
+  const known = EXPRESSIONS.get(kind);
+  if (known !== undefined) return known;
+  const expression = new RegExp(kind.form + (kind.hasOpenEnd === true ? '' : END), 'y');
+  EXPRESSIONS.set(kind, expression);
+  return expression;
 }
 
 /** Whether no word goes on over a place. */

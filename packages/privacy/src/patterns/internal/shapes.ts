@@ -1,4 +1,4 @@
-import { CLASS, DIGIT, LETTER } from './characters.ts';
+import { CLASS, DIGIT, isDigit, LETTER } from './characters.ts';
 
 /** Most characters of a code with its separators. */
 const LONGEST_CODE_CHARS = 48;
@@ -6,31 +6,33 @@ const LONGEST_CODE_CHARS = 48;
 const MOST_GROUPS = 9;
 const LONGEST_LETTER_GROUP = 6;
 
+/** `d` and `a` of forms. */
+const DIGITS = 100;
+const LETTERS = 97;
 const START = 17;
 const mix = (hash: number, value: number): number => (Math.imul(hash, 0x01000193) ^ value) | 0;
 
-/** Hash of a form such as `d3-d2-d4`, as {@link readShapes} computes it from text. */
+/** Hash of a form such as `d3-d2-d4`, as {@link readShapes} computes it from text. Hundreds are made at the start: no expression. */
 export function hashShape(shape: string): number {
   let hash = START;
-  let run = '';
+  let run = 0;
   let size = 0;
-  const flush = () => {
-    if (size > 0) hash = mix(hash, (run === 'd' ? 0x1000 : 0x2000) + size);
-    size = 0;
-  };
-  for (const [, kind, count, other] of shape.matchAll(/([da])(\d+)|(.)/g)) {
-    if (kind !== undefined && count !== undefined) {
-      if (kind !== run) flush();
-      run = kind;
-      size += Number(count);
-    } else {
-      flush();
-      run = '';
-      hash = mix(hash, (other ?? '').charCodeAt(0));
+  for (let index = 0; index < shape.length; index++) {
+    const code = shape.charCodeAt(index);
+    let count = 0;
+    if (code === DIGITS || code === LETTERS) {
+      while (isDigit(shape.charCodeAt(index + 1))) count = count * 10 + shape.charCodeAt(++index) - 48;
     }
+    // Equal kinds side by side are one run.
+    if (size > 0 && (count === 0 || code !== run)) {
+      hash = mix(hash, (run === DIGITS ? 0x1000 : 0x2000) + size);
+      size = 0;
+    }
+    run = code;
+    size += count;
+    if (count === 0) hash = mix(hash, code);
   }
-  flush();
-  return hash;
+  return size > 0 ? mix(hash, (run === DIGITS ? 0x1000 : 0x2000) + size) : hash;
 }
 
 /** The forms that a form with `_` stands for. */

@@ -1,6 +1,6 @@
 /** What the search looks for. */
 export interface Literal<T> {
-  /** At least two characters of ASCII. */
+  /** At least two characters of ASCII, three when capitals do not matter. */
   readonly literal: string;
   /** Whether capitals do not matter. */
   readonly isAnyCase: boolean;
@@ -25,10 +25,17 @@ function step(hash: number, code: number): number {
 export class LiteralSearch<T> {
   readonly #mayBegin = new Uint8Array(GRAMS);
   readonly #lists = new Map<number, Literal<T>[]>();
+  /** Literals of two characters, by both: any character may follow them. */
+  readonly #pairs = new Map<number, Literal<T>>();
 
   constructor(literals: readonly Literal<T>[]) {
-    for (const literal of literals) for (const gram of gramsOf(literal)) this.#put(gram, literal);
-    for (const list of this.#lists.values()) list.sort((a, b) => b.literal.length - a.literal.length);
+    for (const each of literals) {
+      if (each.literal.length < GRAM_CHARS) this.#putPair(each);
+      else if (each.isAnyCase) for (const gram of casesOf(each.literal)) this.#put(gram, each);
+      else this.#put(each.literal, each);
+    }
+    for (const list of this.#lists.values())
+      if (list.length > 1) list.sort((a, b) => b.literal.length - a.literal.length);
   }
 
   /** Calls `visit`, in the order of the text, with the longest literal that begins at a place, and with each of those in any case. */
@@ -53,6 +60,9 @@ export class LiteralSearch<T> {
         visit(at, value);
       }
     }
+    if (isFound) return;
+    const pair = this.#pairs.get(pairOf(text, at));
+    if (pair !== undefined && text.startsWith(pair.literal, at)) visit(at, pair.value);
   }
 
   #put(gram: string, literal: Literal<T>): void {
@@ -61,24 +71,28 @@ export class LiteralSearch<T> {
     this.#mayBegin[hash] = 1;
     const list = this.#lists.get(hash);
     if (list === undefined) this.#lists.set(hash, [literal]);
-    else if (!list.includes(literal)) list.push(literal);
+    else list.push(literal);
+  }
+
+  #putPair(literal: Literal<T>): void {
+    const pair = pairOf(literal.literal, 0);
+    this.#pairs.set(pair, literal);
+    for (let code = 0; code <= ASCII; code++) this.#mayBegin[step(pair, code)] = 1;
   }
 }
 
-/** Every three characters that a literal can begin with. */
-function gramsOf({ literal, isAnyCase }: Literal<unknown>): string[] {
-  let grams = [''];
+function pairOf(text: string, at: number): number {
+  return step(step(0, text.charCodeAt(at)), text.charCodeAt(at + 1));
+}
+
+/** The ways in which capitals may stand in the first characters of a literal, each once. */
+function casesOf(literal: string): Set<string> {
+  let ways = [''];
   for (let i = 0; i < GRAM_CHARS; i++) {
-    const character = literal[i];
-    const next =
-      character === undefined
-        ? Array.from({ length: ASCII + 1 }, (_, code) => String.fromCharCode(code))
-        : isAnyCase
-          ? [character.toLowerCase(), character.toUpperCase()]
-          : [character];
-    grams = grams.flatMap((gram) => next.map((each) => gram + each));
+    const small = literal.charAt(i);
+    ways = ways.flatMap((way) => [way + small, way + small.toUpperCase()]);
   }
-  return grams;
+  return new Set(ways);
 }
 
 function startsWithAnyCase(text: string, literal: string, at: number): boolean {
