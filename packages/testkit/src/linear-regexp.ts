@@ -64,7 +64,7 @@ export function linearityOf(regex: RegExp): Linearity {
 type SetOf = (node: AST.Node) => CharacterSet;
 
 function characterSets(flags: string): SetOf {
-  const kept = [...flags].filter((flag) => 'iuvs'.includes(flag)).join('');
+  const kept = flags.replaceAll(/[^iuvs]/g, '');
   return (node) => CharacterSet.of(node.raw, kept);
 }
 
@@ -97,8 +97,7 @@ function sequence(elements: readonly AST.Element[], rest: Rest, place: Place, se
   let read = place.before;
   for (const element of elements) {
     before.push(read);
-    read = [...read, ...mustRead(element, setOf)];
-    if (hasLoop(element)) read = [];
+    read = hasLoop(element) ? [] : read.concat(mustRead(element, setOf));
   }
   let { first, mayFail } = rest;
   let isEmptyAllowed = true;
@@ -202,7 +201,7 @@ function notBehind(assertion: AST.Assertion, setOf: SetOf): CharacterSet[] {
   const [only] = assertion.alternatives;
   const [character] = only?.elements ?? [];
   const isOne = assertion.alternatives.length === 1 && only?.elements.length === 1 && character !== undefined;
-  return isOne && 'raw' in character && /^Character/.test(character.type) ? [setOf(character).others] : [];
+  return isOne && 'raw' in character && character.type.startsWith('Character') ? [setOf(character).others] : [];
 }
 
 function everythingIn(element: AST.Element, setOf: SetOf): CharacterSet {

@@ -2,6 +2,7 @@ import { PrivacyError } from '../errors.ts';
 import { EventReader, eventText, type StreamEvent } from './event-reader.ts';
 import type { HidingStream } from './hiding-stream.ts';
 import { deltaOf, takeTexts, type TextPath } from './nested-texts.ts';
+import { createTypedEvents } from './typed-events.ts';
 
 /** What a chat stream hides with. */
 export interface ChatStreamOptions {
@@ -13,7 +14,7 @@ export interface ChatStreamOptions {
   readonly hideValue: (value: unknown) => unknown;
 }
 
-/** Hides values in an OpenAI-style stream of chat or completion chunks. */
+/** Hides values in a stream of OpenAI-style chat or completion chunks, or of typed events such as Anthropic's. */
 export interface ChatStream {
   /** @throws PrivacyError `document_invalid`, `limit_exceeded` */
   push(bytes: Uint8Array): string;
@@ -26,6 +27,7 @@ export const MAX_ARGUMENTS_CHARACTERS = 1_048_576;
 /** Most choices, and texts and calls of tools of one choice. */
 const MAX_PARTS = 1_024;
 const DONE = '[DONE]';
+const NAME_FIELD = 'event:';
 /** Members that hold words of the protocol. All others are searched. */
 const PROTOCOL: ReadonlySet<string> = new Set([
   'finish_reason',
@@ -151,13 +153,26 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     return isWorthIt;
   };
 
+  const typed = createTypedEvents({
+    newStream: options.newStream,
+    hideArguments,
+    searched,
+    maxArgumentsCharacters: MAX_ARGUMENTS_CHARACTERS,
+    maxTexts: MAX_PARTS,
+  });
+
+  /** Whether events have their type in a line of their own. */
+  let isNamed = false;
+  const typedText = (events: readonly Json[]): string =>
+    events.map((event) => (isNamed ? nameLine(event) : '') + dataEvent(event)).join('');
+
   const hideChunk = (chunk: Json): string => {
     for (const [name, value] of Object.entries(chunk)) {
       if (name !== 'choices' && name !== 'usage') chunk[name] = searched(name, value);
     }
     if (isObject(chunk['usage'])) chunk['usage'] = hideValue(chunk['usage']);
     if (!Array.isArray(chunk['choices'])) {
-      if ('choices' in chunk) chunk['choices'] = hideValue(chunk['choices']);
+      chunk['choices'] = hideValue(chunk['choices']);
       return dataEvent(chunk);
     }
     let out = '';
@@ -195,7 +210,7 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
     return out;
   };
 
-  const flushAll = (): string => [...choices.keys()].map(flush).join('');
+  const flushAll = (): string => [...choices.keys()].map(flush).join('') + typedText(typed.end());
 
   const transform = (events: readonly StreamEvent[]): string =>
     events
@@ -203,7 +218,13 @@ export function createChatStream(options: ChatStreamOptions): ChatStream {
         const lines = otherLines.filter((line) => PLAIN_LINE.test(line));
         if (data === undefined) return eventText({ otherLines: lines, data });
         if (data.trim() === DONE) return flushAll() + eventText({ otherLines: lines, data });
-        const text = hideChunk(parseChunk(data));
+        const chunk = parseChunk(data);
+        if (!('choices' in chunk)) {
+          isNamed = lines.some((line) => line.startsWith(NAME_FIELD));
+          const others = lines.filter((line) => !line.startsWith(NAME_FIELD));
+          return others.map((line) => `${line}\n`).join('') + typedText(typed.push(chunk));
+        }
+        const text = hideChunk(chunk);
         return text === '' ? '' : lines.map((line) => `${line}\n`).join('') + text;
       })
       .join('');
@@ -293,6 +314,12 @@ function takeDelta(choice: Json): Json | undefined {
 function chunkWith(template: Json, index: number, part: Json): Json {
   const { usage: _, ...rest } = template;
   return { ...rest, choices: [{ index, ...part, finish_reason: null }] };
+}
+
+/** The line that repeats an event's type, when it is a plain word. */
+function nameLine({ type }: Json): string {
+  const line = `${NAME_FIELD} ${String(type)}`;
+  return typeof type === 'string' && PLAIN_LINE.test(line) ? `${line}\n` : '';
 }
 
 function dataEvent(chunk: Json): string {
