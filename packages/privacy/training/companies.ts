@@ -1,10 +1,15 @@
-import { COUNTRIES, ownLines, ownWords, TOWNS } from './lists.ts';
+import { COUNTRIES, fakerList, ownLines, ownWords, TOWNS } from './lists.ts';
 import type { People } from './people.ts';
 import type { Random } from './random.ts';
 
 const WORDS = ownWords('company-words.txt');
 const SUFFIXES = ownLines('company-suffixes.txt');
 const KNOWN = ownLines('company-known.txt');
+const NOUNS = fakerList('en', 'word', 'noun');
+const ADJECTIVES = fakerList('en', 'word', 'adjective');
+const BEFORE_TOWN = ownLines('before-town.txt');
+const AFTER_TOWN = ownLines('after-town.txt');
+const OFFICES = ownLines('offices.txt');
 const ONSETS = [
   'b',
   'br',
@@ -105,10 +110,21 @@ const CITY_ENDINGS = [
   'Gas & Electric',
 ];
 
+const plural = (word: string): string =>
+  /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Makes up names of organisations. */
-export function makeCompanies(random: Random, people: People): () => string {
+export interface Companies {
+  /** A company or any other organisation. */
+  readonly any: () => string;
+  readonly band: () => string;
+  /** A university, club, newspaper, authority and the like. */
+  readonly institution: () => string;
+}
+
+/** Organisations drawn by `random`. */
+export function makeCompanies(random: Random, people: People): Companies {
   const coined = (): string => {
     const syllable = (): string => random.pick(ONSETS) + random.pick(VOWELS) + random.pick(CODAS);
     const count = random.int(1, 2);
@@ -125,7 +141,29 @@ export function makeCompanies(random: Random, people: People): () => string {
   };
   const acronym = (): string =>
     Array.from({ length: random.int(2, 4) }, () => String.fromCharCode(65 + random.int(0, 25))).join('');
+  const town = (): string => random.pick(TOWNS.slice(0, 20_000)).name;
+  const institution = (): string => {
+    const roll = random.next();
+    if (roll < 0.4) return `${random.pick(BEFORE_TOWN)} ${town()}`;
+    if (roll < 0.75) return `${town()} ${random.pick(AFTER_TOWN)}`;
+    return random.pick(OFFICES);
+  };
+  const band = (): string => {
+    const noun = upperFirst(random.pick(NOUNS));
+    const roll = random.next();
+    const the = random.chance(0.35) ? 'The ' : '';
+    if (roll < 0.35) return `${the}${upperFirst(random.pick(ADJECTIVES))} ${plural(noun)}`;
+    if (roll < 0.6) return `${the}${upperFirst(random.pick(NOUNS))} ${plural(noun)}`;
+    if (roll < 0.75) return `${upperFirst(random.pick(ADJECTIVES))} ${noun}`;
+    if (roll < 0.85) return `${people.first()} ${random.pick(['and', '&'])} the ${plural(noun)}`;
+    return random.chance(0.5) ? `${the}${plural(noun)}` : `${upperFirst(random.pick(NOUNS))} ${noun}`;
+  };
   const base = (): string => {
+    if (random.chance(0.04)) return acronym();
+    if (random.chance(0.1)) return institution();
+    if (random.chance(0.06)) return band();
+    if (random.chance(0.03))
+      return `${coined()}${random.pick([' AI', '.io', '.ai', '.com', ' Technologies', ' Health', ' Pay'])}`;
     const roll = random.next();
     if (roll < 0.3) return coined();
     if (roll < 0.5) return compound();
@@ -145,14 +183,17 @@ export function makeCompanies(random: Random, people: People): () => string {
   };
   const family = (): string => {
     const roll = random.next();
+    if (roll < 0.06)
+      return `${people.last()} ${random.pick(['Brothers', 'Bros.', '& Daughters', 'Family Foundation', 'Sisters', '& Sons', 'and Sons'])}`;
     if (roll < 0.4) return `${people.last()}, ${people.last()} and ${people.last()}`;
     if (roll < 0.65) return `${people.last()}-${people.last()}`;
     if (roll < 0.9) return `${people.last()} ${random.pick(SUFFIXES)}`;
-    return `${people.last()} ${random.pick(['&', 'and'])} ${people.last()}${random.chance(0.5) ? ` ${random.pick(SUFFIXES)}` : ''}`;
+    return `${people.last()} ${random.pick(['&', 'and'])} ${people.last()}${random.chance(0.85) ? ` ${random.pick(SUFFIXES)}` : ''}`;
   };
-  return () => {
+  const any = (): string => {
     if (random.chance(0.3)) return family();
     const name = base();
     return random.chance(0.15) ? `${name} ${random.pick(SUFFIXES)}` : name;
   };
+  return { any, band, institution };
 }

@@ -1,10 +1,10 @@
 import type { Gazetteer } from '../src/tagger/internal/gazetteer.ts';
 import { hashText } from '../src/tagger/internal/hash.ts';
-import { augment, concatenate, swapWords } from './augment.ts';
+import { alikeWords, augment, concatenate, swapWords } from './augment.ts';
 import { pickCode, readCode } from './code.ts';
 import { makeFillers } from './fillers.ts';
 import { buildGazetteer } from './gazetteer.ts';
-import { ownWords } from './lists.ts';
+import { ownWords, WORD_CLASSES } from './lists.ts';
 import { commonWords, plainSentences, readProse } from './prose.ts';
 import type { Random } from './random.ts';
 import type { Sample } from './sample.ts';
@@ -19,7 +19,7 @@ const QUOTE_SHARE = 0.08;
 /** Chance that another text follows in the same sample. */
 const MORE_CHANCE = 0.2;
 /** Part of the samples in which everyday words are swapped. */
-const SWAP_SHARE = 0.25;
+const SWAP_SHARE = 0.4;
 /** Sources of prose that must use a word before it counts as everyday. */
 const LEAST_SOURCES = 2;
 /** With a part held out, one template in this many. */
@@ -39,6 +39,7 @@ export interface Corpus {
 export function makeCorpus(random: Random, isHoldingOut: boolean): Corpus {
   const sources = readProse();
   const everyday = ownWords('common.txt');
+  const alike = alikeWords(WORD_CLASSES);
   const gazetteer = buildGazetteer([...everyday, ...commonWords(sources, LEAST_SOURCES)]);
   const prose = plainSentences(sources);
   const code = readCode();
@@ -51,12 +52,13 @@ export function makeCorpus(random: Random, isHoldingOut: boolean): Corpus {
     if (random.chance(PROSE_SHARE)) return { text: random.pick(prose), spans: [] };
     if (random.chance(CODE_SHARE)) return { text: pickCode(code, random), spans: [] };
     const template = random.pick(templates);
-    return fillTemplate(random.chance(QUOTE_SHARE) ? quoteLines(template, random) : template, fillers, random);
+    const filled = fillTemplate(template, fillers, random);
+    return random.chance(QUOTE_SHARE) ? quoteLines(filled, random) : filled;
   };
   const sample = (): Sample => {
     let made = one();
     while (random.chance(MORE_CHANCE)) made = concatenate(made, one(), random.pick([' ', ' ', '\n', '. ']));
-    if (random.chance(SWAP_SHARE)) made = swapWords(made, everyday, random);
+    if (random.chance(SWAP_SHARE)) made = swapWords(made, everyday, alike, random);
     return augment(made, random);
   };
   const heldOut = (other: Random): Sample =>

@@ -18,7 +18,8 @@ export interface CrfWeights {
 /** How to learn. */
 export interface CrfOptions {
   readonly rowCount: number;
-  readonly epochs: number;
+  /** Samples to learn from, each asked for when its turn comes. */
+  readonly samples: number;
   readonly rate: number;
   /** Pull of every weight towards zero for each update, as a share of the rate. */
   readonly shrink: number;
@@ -31,6 +32,12 @@ export interface CrfOptions {
 const L = LABEL_COUNT;
 const START = 0;
 const SMALLEST_STEP = 1e-3;
+/** Parts of the training; the loss is told after each, and in the last one the weights are averaged. */
+const THIRDS = 3;
+/** Part of the rate that is left at the end. */
+const LAST_RATE_SHARE = 0.1;
+/** The weights that are averaged are looked at once in this many samples. */
+const AVERAGE_EVERY_SAMPLES = 1000;
 
 interface Lattice {
   psi: Float64Array;
@@ -49,9 +56,9 @@ function latticeFor(count: number, old: Lattice): Lattice {
 
 /**
  * Learns a linear-chain CRF by stochastic gradient with AdaGrad steps (Lafferty, McCallum, Pereira 2001; Duchi, Hazan, Singer
- * 2011). Order of samples, dropout and so the result depend only on the seed of `random`.
+ * 2011), from samples that `next` gives. Dropout and so the result depend only on the seed of `random`.
  */
-export function trainCrf(samples: readonly Encoded[], options: CrfOptions): CrfWeights {
+export function trainCrf(next: () => Encoded, options: CrfOptions): CrfWeights {
   const { random } = options;
   const rows = new Float32Array(options.rowCount * L);
   const rowsSquared = new Float32Array(options.rowCount * L).fill(1e-2);
@@ -59,7 +66,6 @@ export function trainCrf(samples: readonly Encoded[], options: CrfOptions): CrfW
   const transitionsSquared = new Float32Array(L * L).fill(1e-1);
   const expTransitions = new Float64Array(L * L);
   const expected = new Float64Array(L * L);
-  const order = Array.from(samples.keys());
   let lattice: Lattice = { psi: new Float64Array(0), forward: new Float64Array(0), backward: new Float64Array(0) };
   let kept = new Uint8Array(0);
 
@@ -166,15 +172,25 @@ export function trainCrf(samples: readonly Encoded[], options: CrfOptions): CrfW
     return loss;
   };
 
-  for (let epoch = 0; epoch < options.epochs; epoch++) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = random.int(0, i);
-      [order[i], order[j]] = [order[j] as number, order[i] as number];
-    }
-    const rate = options.rate * (1 - (0.9 * epoch) / options.epochs);
+  const sums = { rows: new Float32Array(rows.length), transitions: new Float32Array(transitions.length), count: 0 };
+  const addToSums = (): void => {
+    for (let i = 0; i < rows.length; i++) sums.rows[i] = (sums.rows[i] as number) + (rows[i] as number);
+    for (let i = 0; i < L * L; i++) sums.transitions[i] = (sums.transitions[i] as number) + (transitions[i] as number);
+    sums.count++;
+  };
+
+  for (let third = 0; third < THIRDS; third++) {
+    const count = Math.floor(options.samples / THIRDS);
     let loss = 0;
-    for (const index of order) loss += update(samples[index] as Encoded, rate);
-    options.report(`epoch ${epoch + 1}: loss ${(loss / order.length).toFixed(3)} a sample`);
+    for (let done = 0; done < count; done++) {
+      const rate = options.rate * (1 - ((1 - LAST_RATE_SHARE) * (third + done / count)) / THIRDS);
+      loss += update(next(), rate);
+      if (third === THIRDS - 1 && done % AVERAGE_EVERY_SAMPLES === 0) addToSums();
+    }
+    options.report(`${count} samples: loss ${(loss / count).toFixed(3)} a sample`);
   }
-  return { rows, transitions };
+  return {
+    rows: sums.rows.map((sum) => sum / sums.count),
+    transitions: sums.transitions.map((sum) => sum / sums.count),
+  };
 }

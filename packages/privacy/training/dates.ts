@@ -45,6 +45,7 @@ export function makeDates(random: Random): Dates {
     if (roll < 0.4) return `${random.int(0, 23)}:${minute}`;
     if (roll < 0.75)
       return `${random.int(1, 12)}${random.chance(0.6) ? `:${minute}` : ''}${random.pick(['', ' '])}${random.pick(['am', 'pm', 'AM', 'PM', 'a.m.', 'p.m.'])}`;
+    if (roll < 0.87) return `${random.int(1, 12)} o'clock`;
     return `${two(random.int(0, 23))}:${minute}:${two(random.int(0, 59))}`;
   };
   const date = (): string => {

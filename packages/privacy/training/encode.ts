@@ -1,4 +1,15 @@
-import { CONTEXT_FEATURES, contextFeatures, findPlaces, makePlaces } from '../src/tagger/internal/context.ts';
+import {
+  CONTEXT_FEATURES,
+  findPlaces,
+  makePlaces,
+  NEAR_KEY_NUMBERS,
+  nearFeatures,
+  nearKey,
+  PLACE_KEY_NUMBERS,
+  placeFeatures,
+  placeKey,
+  tripleFeatures,
+} from '../src/tagger/internal/context.ts';
 import type { Gazetteer } from '../src/tagger/internal/gazetteer.ts';
 import { beginLabel } from '../src/tagger/internal/labels.ts';
 import { makeTokens, tokenise } from '../src/tagger/internal/tokenise.ts';
@@ -14,6 +25,8 @@ export function makeEncoder(gazetteer: Gazetteer, rowBits: number): (sample: Sam
   const tokens = makeTokens(MAX_TOKENS);
   const places = makePlaces(MAX_TOKENS);
   const context = new Int32Array(CONTEXT_FEATURES);
+  const place = new Int32Array(PLACE_KEY_NUMBERS);
+  const near = new Int32Array(NEAR_KEY_NUMBERS);
   const known = new Map<string, { word: Word; rows: number[][] }>();
   const describe = (text: string): { word: Word; rows: number[][] } => {
     const found = known.get(text);
@@ -41,7 +54,11 @@ export function makeEncoder(gazetteer: Gazetteer, rowBits: number): (sample: Sam
     const offsets = new Int32Array(count + 1);
     for (let at = 0; at < count; at++) {
       DISTANCES.forEach((distance, index) => rows.push(...((described[at + distance] ?? edge).rows[index] ?? [])));
-      contextFeatures(words, tokens.joined, places, at, edge.word, context);
+      tripleFeatures(words[at - 1] ?? edge.word, words[at] ?? edge.word, words[at + 1] ?? edge.word, context);
+      placeKey(words, tokens.joined, places, at, edge.word, place);
+      placeFeatures(place, context);
+      nearKey(words, places, at, edge.word, near);
+      nearFeatures(near, context);
       for (const feature of context) rows.push(feature & mask);
       offsets[at + 1] = rows.length;
     }

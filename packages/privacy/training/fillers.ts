@@ -1,3 +1,4 @@
+import { makeAddresses } from './addresses.ts';
 import { makeCompanies } from './companies.ts';
 import { makeDates } from './dates.ts';
 import { DEMONYMS, fakerList, ownWords } from './lists.ts';
@@ -7,8 +8,8 @@ import { makePlaces } from './places.ts';
 import type { Random } from './random.ts';
 import type { Piece } from './sample.ts';
 
-/** Makes the text of a placeholder. */
-export type Filler = () => Piece;
+/** Makes the text of a placeholder, of one piece or several. */
+export type Filler = () => Piece | readonly Piece[];
 
 const HONORIFICS = [
   'Mr.',
@@ -53,9 +54,11 @@ const titleCase = (text: string): string => text.split(' ').map(upperFirst).join
 export function makeFillers(random: Random): Readonly<Record<string, Filler>> {
   const people = makePeople(random);
   const places = makePlaces(random, people);
+  const addresses = makeAddresses(random, people);
   const dates = makeDates(random);
   const numbers = makeNumbers(random);
-  const company = makeCompanies(random, people);
+  const companies = makeCompanies(random, people);
+  const company = companies.any;
   const job = (): string => {
     const roll = random.next();
     const head = random.pick(JOB_HEADS);
@@ -120,9 +123,13 @@ export function makeFillers(random: Random): Readonly<Record<string, Filler>> {
       return /(ese|sh|ch|ss)$/.test(name) ? `${name} people`.replace(' people', '') : `${name}s`;
     }),
     org: typed('ORGANIZATION', company),
-    address: typed('STREET_ADDRESS', places.address),
+    band: typed('ORGANIZATION', companies.band),
+    institution: typed('ORGANIZATION', companies.institution),
+    address: typed('STREET_ADDRESS', () => (random.chance(0.5) ? addresses.whole() : places.address())),
+    pieces: addresses.pieces,
+    blockpieces: addresses.block,
     lineaddress: typed('STREET_ADDRESS', places.lineAddress),
-    street: typed('STREET_ADDRESS', places.street),
+    street: typed('STREET_ADDRESS', () => (random.chance(0.4) ? addresses.street() : places.street())),
     streetname: typed('STREET_ADDRESS', places.streetName),
     building: typed('STREET_ADDRESS', places.building),
     unit: typed('STREET_ADDRESS', places.unit),

@@ -1,6 +1,24 @@
-import { extendKey, Flag, type Gazetteer, MAX_PHRASE_TOKENS, wordKey } from '../src/tagger/internal/gazetteer.ts';
+import {
+  CLASS_SHIFT,
+  extendKey,
+  Flag,
+  type Gazetteer,
+  MAX_PHRASE_TOKENS,
+  wordKey,
+} from '../src/tagger/internal/gazetteer.ts';
 import { makeTokens, tokenise } from '../src/tagger/internal/tokenise.ts';
-import { COUNTRIES, DEMONYMS, fakerList, NAME_SETS, ownLines, ownWords, STATES, STREET_SETS, TOWNS } from './lists.ts';
+import {
+  COUNTRIES,
+  DEMONYMS,
+  fakerList,
+  NAME_SETS,
+  ownLines,
+  ownWords,
+  STATES,
+  STREET_SETS,
+  TOWNS,
+  WORD_CLASSES,
+} from './lists.ts';
 
 const LEAST_POPULATION = 3000;
 const tokens = makeTokens(64);
@@ -73,6 +91,14 @@ export function buildGazetteer(everyday: readonly string[]): Gazetteer {
     for (const word of fakerList('en', 'word', key)) addParts(word, Flag.common);
   }
   for (const word of everyday) addParts(word, Flag.common);
+  WORD_CLASSES.forEach(({ isKey, forms }, index) => {
+    for (const word of forms.flat()) {
+      const key = wordKey(word);
+      // A word counts to the first class that has it.
+      if ((flags.get(key) ?? 0) >>> CLASS_SHIFT !== 0) continue;
+      mark(key, ((index + 1) << CLASS_SHIFT) | (isKey ? Flag.isKey : 0));
+    }
+  });
   const sorted = [...flags].toSorted(([a], [b]) => a - b);
-  return { hashes: Uint32Array.from(sorted, ([key]) => key), flags: Uint16Array.from(sorted, ([, value]) => value) };
+  return { hashes: Uint32Array.from(sorted, ([key]) => key), flags: Uint32Array.from(sorted, ([, value]) => value) };
 }

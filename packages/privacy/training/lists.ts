@@ -50,9 +50,16 @@ function locale(name: string): Definitions {
   return (allLocales as unknown as Record<string, Definitions>)[name] ?? {};
 }
 
+const fakerLists = new Map<string, readonly string[]>();
+
 /** Values of one of faker's lists. */
-export function fakerList(localeName: string, group: string, key: string): string[] {
-  return [...new Set(strings(locale(localeName)[group]?.[key]))];
+export function fakerList(localeName: string, group: string, key: string): readonly string[] {
+  const name = `${localeName} ${group} ${key}`;
+  const known = fakerLists.get(name);
+  if (known !== undefined) return known;
+  const list = [...new Set(strings(locale(localeName)[group]?.[key]))];
+  fakerLists.set(name, list);
+  return list;
 }
 
 const CYRILLIC_OR_GREEK = new Set(['ru', 'uk', 'mk', 'el', 'ka_GE', 'hy']);
@@ -120,6 +127,43 @@ export const STATES: readonly string[] = [
 
 /** Abbreviations of states. */
 export const STATE_CODES: readonly string[] = ownWords('states.txt');
+
+/** A class of words that stand alike. */
+export interface WordClass {
+  /** Whether its words tell something of names some way off. */
+  readonly isKey: boolean;
+  /** Words by form, so that one can take another's place: as listed, or with -s, -ed or -ing. */
+  readonly forms: readonly (readonly string[])[];
+}
+
+function withS(word: string): string {
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return /(s|x|ch|sh|o)$/.test(word) ? `${word}es` : `${word}s`;
+}
+
+function withEnding(word: string, ending: 'ed' | 'ing'): string {
+  if (/[^aeiou]y$/.test(word) && ending === 'ed') return `${word.slice(0, -1)}ied`;
+  if (word.endsWith('e') && !/(ee|oe|ye)$/.test(word)) return word.slice(0, -1) + ending;
+  return /^[^aeiou]*[aeiou][bdgklmnprt]$/.test(word) ? word + word.slice(-1) + ending : word + ending;
+}
+
+/** Classes of words that stand alike. Numbers in the model are their places here, from 1 on. */
+export const WORD_CLASSES: readonly WordClass[] = readWordClasses();
+
+function readWordClasses(): WordClass[] {
+  const classes = new Map<string, { isKey: boolean; forms: string[][] }>();
+  for (const line of ownLines('word-classes.txt')) {
+    const [, star, name = '', kind, listed = ''] = /^(\*?)(\w+)(?:\+(\w))?: (.*)$/.exec(line) ?? [];
+    if (star === undefined) continue;
+    const known = classes.get(name) ?? { isKey: star === '*', forms: [] };
+    classes.set(name, known);
+    const words = listed.split(' ');
+    known.forms.push(words);
+    if (kind !== undefined) known.forms.push(words.map(withS));
+    if (kind === 'v') for (const end of ['ed', 'ing'] as const) known.forms.push(words.map((w) => withEnding(w, end)));
+  }
+  return [...classes.values()];
+}
 
 /** Nationalities, peoples and religions. */
 export const DEMONYMS: readonly string[] = ownWords('demonyms.txt');

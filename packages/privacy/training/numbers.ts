@@ -94,7 +94,7 @@ export function makeNumbers(random: Random): Numbers {
   return {
     phone: () => fill(random.chance(0.5) ? random.pick(random.pick(PHONE_FORMATS)) : random.pick(MORE_PHONES)),
     email: () =>
-      `${random.pick([word() + random.pick(['', '.', '_']) + word(), word() + String(random.int(1, 99)), word()]).replaceAll(/[^\w.]/g, '')}@${domain()}`,
+      `${random.pick([word() + random.pick(['', '.', '_', '-']) + word(), `${word()}.${word()}${random.pick(['', '+news', '+shop', '.work', '99'])}`, word() + String(random.int(1, 99)), word()]).replaceAll(/[^\w.+-]/g, '')}@${domain()}`,
     url: () =>
       `${random.pick(['http://', 'https://', 'www.', 'https://www.', ''])}${random.chance(0.4) ? word() + domain() : domain()}${random.pick(['', '/', `/${word()}`, `/${word()}/${random.int(1, 999)}`])}`,
     ip: () => Array.from({ length: 4 }, () => random.int(0, 255)).join('.'),
@@ -105,11 +105,16 @@ export function makeNumbers(random: Random): Numbers {
           '################',
           '#### #### #### ####',
           '####-####-####-####',
+          '####-####-####-####',
           '###############',
           '#############',
           '##################',
           '############',
           '#### ###### #####',
+          '####-######-#####',
+          '####-######-####',
+          '#### ###### ####',
+          '####-####-####-####',
         ]),
       ),
     iban: () =>

@@ -10,6 +10,7 @@ import { isPlausible } from './internal/plausible.ts';
 import { makeTokens, tokenise } from './internal/tokenise.ts';
 import { allowedTransitions, viterbiDecoder } from './internal/viterbi.ts';
 import { type ScoredWord, wordScorer } from './internal/word-scores.ts';
+import { wordText } from './internal/words.ts';
 
 /** Finds names, places, organisations, titles, addresses, ages, dates and telephone numbers by their context. */
 export interface Tagger extends Recogniser {
@@ -47,7 +48,8 @@ export function makeTagger(model: Model): Tagger {
       const coreEnd = isLast ? count : count - OVERLAP_TOKENS;
       words.length = count;
       makeRoom(count);
-      for (let at = 0; at < count; at++) words[at] = wordOf(text.slice(tokens.starts[at], tokens.ends[at]));
+      for (let at = 0; at < count; at++)
+        words[at] = wordOf(wordText(text, tokens.starts[at] as number, tokens.ends[at] as number));
       const emissions = scoreOf(words, tokens);
       const labels = decode(emissions, count);
       for (let first = skip; first < coreEnd; first++) {

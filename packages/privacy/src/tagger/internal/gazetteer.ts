@@ -16,12 +16,17 @@ export const Flag = {
   common: 2048,
   /** Some phrase of the lists starts with these words. */
   startsPhrase: 4096,
+  /** Tells something of names some way off in the same clause. */
+  isKey: 8192,
 } as const;
+
+/** The number of a class of words that stand alike is kept in the flags from this bit on; 0 for none. */
+export const CLASS_SHIFT = 16;
 
 /** Words and phrases as sorted 32-bit hashes with their flags; an unknown word is taken for a known one with chance `size / 2^32`. */
 export interface Gazetteer {
   readonly hashes: Uint32Array;
-  readonly flags: Uint16Array;
+  readonly flags: Uint32Array;
 }
 
 /** Longest phrase that is looked up, in tokens. */

@@ -12,7 +12,7 @@ const small: Model = {
   rowBits,
   scale: 0.5,
   transitions: Float32Array.from({ length: LABEL_COUNT * LABEL_COUNT }, (_, at) => at / 8),
-  gazetteer: { hashes: Uint32Array.of(key), flags: Uint16Array.of(5) },
+  gazetteer: { hashes: Uint32Array.of(key), flags: Uint32Array.of(5) },
 };
 
 test('reads back what it wrote', () => {

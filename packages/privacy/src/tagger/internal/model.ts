@@ -16,7 +16,7 @@ export interface Model {
 }
 
 const MAGIC = 0x4754_4754;
-const VERSION = 2;
+const VERSION = 3;
 const HEADER_BYTES = 64;
 /** Where the header keeps the CRC-32 of all other bytes. It tells damage; who may write the file may write the program as well. */
 const CHECKSUM_AT = HEADER_BYTES - 4;
@@ -35,7 +35,7 @@ function padded(bytes: number): number {
 
 function bodyBytes(header: Header): number {
   const weights = padded(2 ** header.rowBits * LABEL_COUNT);
-  return weights + LABEL_COUNT * LABEL_COUNT * 4 + header.words * 4 + padded(header.words * 2);
+  return weights + LABEL_COUNT * LABEL_COUNT * 4 + header.words * 8;
 }
 
 /** Writes a model: header (magic, version, labels, row bits, words, scale, CRC-32 of the rest), weights, transitions, lists. */
@@ -50,7 +50,7 @@ export function encodeModel(model: Model): Uint8Array {
   at += LABEL_COUNT * LABEL_COUNT * 4;
   new Uint32Array(bytes.buffer, at, words).set(model.gazetteer.hashes);
   at += words * 4;
-  new Uint16Array(bytes.buffer, at, words).set(model.gazetteer.flags);
+  new Uint32Array(bytes.buffer, at, words).set(model.gazetteer.flags);
   const view = new DataView(bytes.buffer);
   [MAGIC, VERSION, LABEL_COUNT, header.rowBits, words].forEach((value, index) =>
     view.setUint32(index * 4, value, true),
@@ -100,6 +100,6 @@ export function decodeModel(source: Uint8Array): Model {
   const transitions = new Float32Array(buffer, at, LABEL_COUNT * LABEL_COUNT).slice();
   at += transitions.byteLength;
   const hashes = new Uint32Array(buffer, at, words).slice();
-  const flags = new Uint16Array(buffer, at + words * 4, words).slice();
+  const flags = new Uint32Array(buffer, at + words * 4, words).slice();
   return { weights, rowBits, scale, transitions, gazetteer: { hashes, flags } };
 }

@@ -44,52 +44,56 @@ export interface PackedSums {
   readonly slot: number;
 }
 
-/**
- * Adds up, for one token, the rows of `features` and the ready sums of its neighbours (`parts[i]` at place `i`), and writes
- * the score of each label to `scores` from `offset` on. The seven lanes are spelt out to stay in registers: this is the
- * innermost loop of the tagger.
- */
-export function addRows(
+/** Adds up rows `features[from]` to `features[to - 1]` and writes the seven lanes to `sums` from `at` on. */
+export function sumRows(
   packed: Float64Array,
   features: Int32Array,
-  parts: readonly PackedSums[],
+  from: number,
+  to: number,
+  sums: Float64Array,
+  at: number,
+): void {
+  const mask = packed.length / LANES - 1;
+  // The lanes are spelt out to stay in registers: this is the innermost loop of the tagger.
+  let [a, b, c, d, e, f, g] = [0, 0, 0, 0, 0, 0, 0];
+  for (let index = from; index < to; index++) {
+    const row = ((features[index] as number) & mask) * LANES;
+    a += packed[row] as number;
+    b += packed[row + 1] as number;
+    c += packed[row + 2] as number;
+    d += packed[row + 3] as number;
+    e += packed[row + 4] as number;
+    f += packed[row + 5] as number;
+    g += packed[row + 6] as number;
+  }
+  sums[at] = a;
+  sums[at + 1] = b;
+  sums[at + 2] = c;
+  sums[at + 3] = d;
+  sums[at + 4] = e;
+  sums[at + 5] = f;
+  sums[at + 6] = g;
+}
+
+/** Adds the ready sums of a word as seen from `place` to `sums` from `at` on; returns how many rows they are of. */
+export function addPart(part: PackedSums, place: number, places: number, sums: Float64Array, at: number): number {
+  const index = part.slot * places + place;
+  const from = index * LANES;
+  for (let lane = 0; lane < LANES; lane++)
+    sums[at + lane] = (sums[at + lane] as number) + (part.sums[from + lane] as number);
+  return part.rows[index] as number;
+}
+
+/** Takes the sum of `rows` packed rows at `at` apart into the score of each label, written to `scores` from `offset` on. */
+export function unpackSums(
+  sums: Float64Array,
+  at: number,
+  rows: number,
   scale: number,
   scores: Float32Array,
   offset: number,
 ): void {
-  const mask = packed.length / LANES - 1;
-  let rows = features.length;
-  let [a, b, c, d, e, f, g] = [0, 0, 0, 0, 0, 0, 0];
-  for (let place = 0; place < parts.length; place++) {
-    const part = parts[place] as PackedSums;
-    const { sums, slot } = part;
-    const index = slot * parts.length + place;
-    const at = index * LANES;
-    rows += part.rows[index] as number;
-    a += sums[at] as number;
-    b += sums[at + 1] as number;
-    c += sums[at + 2] as number;
-    d += sums[at + 3] as number;
-    e += sums[at + 4] as number;
-    f += sums[at + 5] as number;
-    g += sums[at + 6] as number;
-  }
-  for (let index = 0; index < features.length; index++) {
-    const at = ((features[index] as number) & mask) * LANES;
-    a += packed[at] as number;
-    b += packed[at + 1] as number;
-    c += packed[at + 2] as number;
-    d += packed[at + 3] as number;
-    e += packed[at + 4] as number;
-    f += packed[at + 5] as number;
-    g += packed[at + 6] as number;
-  }
   const bias = rows * BIAS;
-  unpack(a, bias, scale, scores, offset);
-  unpack(b, bias, scale, scores, offset + 3);
-  unpack(c, bias, scale, scores, offset + 6);
-  unpack(d, bias, scale, scores, offset + 9);
-  unpack(e, bias, scale, scores, offset + 12);
-  unpack(f, bias, scale, scores, offset + 15);
-  unpack(g, bias, scale, scores, offset + 18);
+  for (let lane = 0; lane < LANES; lane++)
+    unpack(sums[at + lane] as number, bias, scale, scores, offset + lane * LABELS_PER_LANE);
 }

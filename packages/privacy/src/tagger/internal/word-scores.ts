@@ -3,7 +3,11 @@ import { LANES, type PackedSums } from './packed-weights.ts';
 import { describeWord, DISTANCES, type Word, wordFeatures } from './words.ts';
 
 /** A word with the packed sums of its rows at each of the five distances. */
-export type ScoredWord = Word & PackedSums;
+export type ScoredWord = Word &
+  PackedSums & {
+    /** Tells words apart, also those that were forgotten in between. */
+    readonly id: number;
+  };
 
 /** Describes and scores words; a word that was met before costs one look-up. */
 export interface WordScorer {
@@ -25,6 +29,7 @@ export function wordScorer(packed: Float64Array, gazetteer: Gazetteer): WordScor
   const features: number[] = [];
   const sums = new Float64Array((MAX_WORDS_KEPT + 1) * SUMS_PER_WORD);
   const rows = new Uint8Array((MAX_WORDS_KEPT + 1) * DISTANCES.length);
+  let words = 0;
   const score = (word: Word, slot: number): ScoredWord => {
     sums.fill(0, slot * SUMS_PER_WORD, (slot + 1) * SUMS_PER_WORD);
     for (let index = 0; index < DISTANCES.length; index++) {
@@ -38,7 +43,7 @@ export function wordScorer(packed: Float64Array, gazetteer: Gazetteer): WordScor
           sums[at + lane] = (sums[at + lane] as number) + (packed[row + lane] as number);
       }
     }
-    return { ...word, sums, rows, slot };
+    return { ...word, sums, rows, slot, id: words++ };
   };
   const edge = score(describeWord('', gazetteer), 0);
   const kept = new Map<string, ScoredWord>();

@@ -1,5 +1,5 @@
 import { CharacterClass, characterClass } from './characters.ts';
-import { flagsOf, type Gazetteer, wordKey } from './gazetteer.ts';
+import { CLASS_SHIFT, flagsOf, type Gazetteer, wordKey } from './gazetteer.ts';
 import { hashText, mix } from './hash.ts';
 
 /** What the features need to know of one word, wherever it stands. */
@@ -10,11 +10,14 @@ export interface Word {
   /** Small number for the shape: letters by case, digits by count, signs by themselves. */
   readonly shape: number;
   readonly flags: number;
+  /** Number of the class of words that stand alike, 0 for none. */
+  readonly wordClass: number;
   /** Hash of shape and flags together. */
   readonly kind: number;
   /** 0 no letters, 1 lower, 2 upper-case initial, 3 all upper, 4 mixed. */
   readonly letterCase: number;
   readonly isNewline: boolean;
+  readonly isNumber: boolean;
 }
 
 /** Distances at which a word's own features are seen. */
@@ -44,6 +47,20 @@ function shapeOf(text: string, letterCase: number): number {
   return 30 + letterCase * 3 + length;
 }
 
+/** Digits of a number that is told apart from others of its length. */
+const SHORT_NUMBER_DIGITS = 3;
+
+/**
+ * The token from `start` to `end`, or for a longer number one that {@link describeWord} does not tell apart from it, so that the
+ * many numbers of logs are few words.
+ */
+export function wordText(text: string, start: number, end: number): string {
+  const length = end - start;
+  if (length <= SHORT_NUMBER_DIGITS || characterClass(text.charCodeAt(start)) !== CharacterClass.digit)
+    return text.slice(start, end);
+  return length === SHORT_NUMBER_DIGITS + 1 ? `${text.slice(start, start + 2)}00` : '0'.repeat(length);
+}
+
 /** Describes one token. Digits longer than four and years are told apart by shape and first two digits alone. */
 export function describeWord(text: string, gazetteer: Gazetteer): Word {
   const lower = text.toLowerCase();
@@ -59,9 +76,11 @@ export function describeWord(text: string, gazetteer: Gazetteer): Word {
     hash: hashText(identity),
     shape,
     flags,
+    wordClass: flags >>> CLASS_SHIFT,
     kind: mix(shape, flags & 4095),
     letterCase,
     isNewline: shape === 1,
+    isNumber,
   };
 }
 
@@ -70,6 +89,7 @@ export function wordFeatures(word: Word, distance: number, out: number[]): void 
   const base = 1000 * (distance + 3);
   const known = word.flags & 4095;
   out.push(mix(base + 1, word.hash), mix(base + 2, word.shape), mix(mix(base + 3, known), word.letterCase));
+  if (word.wordClass !== 0) out.push(mix(base + 15, word.wordClass));
   if (Math.abs(distance) === 2) return;
   for (let bit = 1; bit <= 2048; bit <<= 1) if ((known & bit) !== 0) out.push(mix(base + 4, bit));
   if (word.letterCase === 0) return;
