@@ -358,6 +358,8 @@ eachDatabase('enrolment', (open) => {
 
   it('lists tokens newest first, and revokes each once', async (t) => {
     const { enrolment, newToken, operator, tenantId, clock, fleetId } = await setUp(t);
+    // The fleet has a token of its own, made by the real clock.
+    await clock.advance(600_000);
     const made: string[] = [];
     for (let i = 0; i < 5; i++) {
       await clock.advance(1000);
