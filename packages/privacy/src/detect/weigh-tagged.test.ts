@@ -30,8 +30,47 @@ const cases: readonly (readonly [what: string, type: EntityType, text: string, s
   ['a year', 'DATE_TIME', 'Berlin <1972>', [0.7]],
   ['a day with letters', 'DATE_TIME', 'until the <3rd>', [0.7]],
   ['a time', 'DATE_TIME', 'from <9:30>', [0.7]],
+  ['a fraction', 'DATE_TIME', 'rose from <1.05> to 2', []],
+  ['a day', 'DATE_TIME', 'am <1.05>', [0.7]],
+  ['a call', 'DATE_TIME', 'milliseconds(<1500>)', []],
+  ['a part of an address', 'DATE_TIME', 'tcp 30.176.5.<14:22>', []],
+  ['a measure', 'AGE', 'at sea, <30> m deep', []],
+  ['an angle', 'AGE', 'rotate(<90>)', []],
+  ['a mean', 'AGE', 'It was <48>.21', []],
+  ['the value of another key', 'AGE', '{"id": <17>}', []],
+  ['the value of a key for ages', 'AGE', '{"patientAge": <17>}', [0.7]],
+  ['an amount of energy', 'ZIP_CODE', 'Meter <48211> kWh', []],
+  ['an amount of memory', 'ZIP_CODE', 'max <2048 MB> each', []],
+  ['a depth', 'ZIP_CODE', 'queue depth <10482>, ok', []],
+  ['a status', 'ZIP_CODE', 'exited with code <137>', []],
+  ['numbers of an image', 'PHONE_NUMBER', '"<0 512 512>"', []],
+  ['a part', 'PHONE_NUMBER', 'filter P/N <384-75117-01>', []],
+  ['decimals', 'PHONE_NUMBER', 'sqrt(2) = 1.<41421356237>', []],
+  ['the rest of a code', 'PHONE_NUMBER', 'no. YN<5283371>', []],
+  ['letters of a code', 'GPE', 'Passeport 12<AB>34567', []],
+  ['a sum', 'PHONE_NUMBER', 'Total <12 345 678>,90 kr', []],
+  ['a town', 'GPE', 'Ship to <Cambridge>, MA', [0.94]],
 ];
 
 for (const [what, type, text, scores] of cases) {
   test(`${what}: ${text}`, () => assert.deepEqual(weigh(type, text), scores));
 }
+
+test('a town with its state and code is no street: the town is found', () => {
+  const text = 'Ship it to Cambridge, MA 60614.';
+  const [found] = weighTagged(text, [
+    { type: 'STREET_ADDRESS', start: 11, end: 30, score: 0.9, recogniser: 'tagger', why: '' },
+  ]);
+  assert.deepEqual([found?.type, text.slice(found?.start, found?.end)], ['GPE', 'Cambridge']);
+});
+
+test('a code alone after a town is a postal code, within an address a part of it', () => {
+  const typeOf = (text: string, value: string): string | undefined => {
+    const start = text.indexOf(value);
+    return weighTagged(text, [
+      { type: 'STREET_ADDRESS', start, end: start + value.length, score: 0.9, recogniser: 'tagger', why: '' },
+    ])[0]?.type;
+  };
+  assert.equal(typeOf('Tokyo 530-0001, Japan', '530-0001'), 'ZIP_CODE');
+  assert.equal(typeOf('12 Long Lane\nTokyo 530-0001', '530-0001'), 'STREET_ADDRESS');
+});

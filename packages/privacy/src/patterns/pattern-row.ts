@@ -3,7 +3,7 @@ import type { Topic } from './internal/context-words.ts';
 import type { Page } from './internal/page.ts';
 
 /** What the one pass over a text stops at before a row is asked. */
-export type Anchor = 'at' | 'scheme' | 'dot' | 'colon' | 'filler' | 'number' | 'word';
+export type Anchor = 'at' | 'scheme' | 'dot' | 'colon' | 'filler' | 'number' | 'cell' | 'word';
 
 /** What every row of the table tells. */
 export interface PatternRowBase {

@@ -7,6 +7,7 @@ import { GOVERNMENT_ROWS } from './government/government.ts';
 import { HEALTH_ROWS } from './health/health.ts';
 import { findAll } from './internal/find-all.ts';
 import { planRows } from './internal/plan.ts';
+import { LABELLED_ROWS } from './labelled/labelled.ts';
 import type { PatternRow } from './pattern-row.ts';
 import { PLACE_ROWS } from './place/place.ts';
 import { TIME_ROWS } from './time/time.ts';
@@ -21,6 +22,7 @@ export const PATTERN_RECOGNISERS: readonly PatternRow[] = [
   ...GOVERNMENT_ROWS,
   ...HEALTH_ROWS,
   ...DEVICE_ROWS,
+  ...LABELLED_ROWS,
 ];
 
 /** Narrows {@link createPatternRecogniser}; absent means all. */

@@ -26,3 +26,23 @@ export function bech32Kind(address: string): 'bech32' | 'bech32m' | undefined {
   if (state === BECH32) return 'bech32';
   return state === BECH32M ? 'bech32m' : undefined;
 }
+
+const CASH_GENERATOR = [0x98f2bc8e61n, 0x79b76d99e2n, 0xf33e5fb3c4n, 0xae2eabe2a8n, 0x1e4f43e470n] as const;
+
+/** Whether an address without its prefix has the checksum of CashAddr for that prefix (Bitcoin Cash, `bitcoincash`). */
+export function isCashAddress(prefix: string, address: string): boolean {
+  let state = 1n;
+  const add = (value: number): void => {
+    const top = state >> 35n;
+    state = ((state & 0x07ffffffffn) << 5n) ^ BigInt(value);
+    for (let bit = 0; bit < 5; bit++) if ((top >> BigInt(bit)) & 1n) state ^= CASH_GENERATOR[bit] ?? 0n;
+  };
+  for (let i = 0; i < prefix.length; i++) add(prefix.charCodeAt(i) & 31);
+  add(0);
+  for (let i = 0; i < address.length; i++) {
+    const value = ALPHABET.indexOf(address.charAt(i));
+    if (value < 0) return false;
+    add(value);
+  }
+  return state === 1n;
+}

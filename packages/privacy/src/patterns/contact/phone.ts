@@ -29,7 +29,13 @@ const DATE =
   /^(?:(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.][0-3]?\d(?!\d)|[0-3]?\d[-/.][0-3]?\d[-/.](?:19|20)\d\d(?!\d))/;
 const SSN = /^\d{3}[- ]\d{2}[- ]\d{4}$/;
 const GROUPED_THOUSANDS = /^\d{1,3}(?:[. ]000){1,3}$|^\d{1,3}(?:\.\d{3}){2,3}$/;
-const ONE_POINT = /^\d{1,11}\.\d{1,11}$/;
+/** A fraction; `01.1066905` is none, as no number begins with a nought and another digit. */
+const ONE_POINT = /^(?:0|[1-9]\d{0,10})\.\d{1,11}$/;
+const AREA_AND_NUMBER = /^0[1-9]\d?\.\d{6,8}$/;
+/** An extension behind a number. */
+const EXTENSION =
+  /(?:,? ?(?:ext|extension|extn|x|durchwahl|dw|poste|anexo|ramal|interno|toestel)\.?:? ?|#)\d{1,6}(?![\p{L}\d])/iuy;
+const EXTENDED_SCORE = 0.75;
 const OCTETS = /^\d{1,3}(?:\.\d{1,3}){3}(?!\d)/;
 const NORTH_AMERICAN = /^(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}$/;
 const BRACKETED = /^\(\d{2,5}\)/;
@@ -87,6 +93,7 @@ function judge(page: Page, start: number, end: number, region: Phones.CountryCod
     return undefined;
   const number = international ? undefined : page.cue(['other'], start, end, NEAR_CHARS, 0);
   const cue = page.cue(['phone'], start, end, undefined, LABEL_AFTER_CHARS);
+  const column = cue === undefined ? page.column(['phone'], start) : undefined;
   // A label nearer than the telephone word ("call about order 12345678") speaks of something else.
   const strong = cue !== undefined && (number === undefined || number.at < cue.at || cue.at >= end) ? cue : undefined;
   const weak = strong ?? (number === undefined ? page.cue(['number'], start, end, NEAR_CHARS, 0) : undefined);
@@ -107,19 +114,22 @@ function judge(page: Page, start: number, end: number, region: Phones.CountryCod
   }
   if (grouped) {
     if (groups.some((group) => group.length > 8)) return undefined;
-    if (strong !== undefined) return { score: 0.75, why: `groups of digits, context "${strong.word}"` };
+    const named = strong?.word ?? column;
+    if (named !== undefined) return { score: 0.75, why: `groups of digits, context "${named}"` };
     if (number !== undefined) return undefined;
+    if (AREA_AND_NUMBER.test(value)) return { score: 0.55, why: 'area code and number' };
     if (weak !== undefined) return { score: 0.65, why: `groups of digits, context "${weak.word}"` };
     return {
       score: BRACKETED.test(value) ? 0.5 : digits.startsWith('0') && digits.length >= 9 ? 0.45 : 0.3,
       why: 'groups of digits',
     };
   }
-  if (strong === undefined && (weak === undefined || digits.length < 9)) return undefined;
+  if (strong === undefined && column === undefined && (weak === undefined || digits.length < 9)) return undefined;
   if (digits.length > 12) return undefined;
   const valid = parsed(value, region)?.isValid() === true;
   const score = valid ? 0.7 : digits.length >= 9 ? 0.6 : 0.5;
-  return { score: strong === undefined ? score - 0.15 : score, why: `context "${(strong ?? weak)?.word ?? ''}"` };
+  const named = strong?.word ?? column;
+  return { score: named === undefined ? score - 0.15 : score, why: `context "${named ?? weak?.word ?? ''}"` };
 }
 
 function find(region: Phones.CountryCode, page: Page, row: FinderRow, token: number): void {
@@ -142,8 +152,11 @@ function find(region: Phones.CountryCode, page: Page, row: FinderRow, token: num
   if (end - token < FEWEST_DIGITS) return;
   const judged = judge(page, start, end, region);
   if (judged === undefined) return;
-  page.phoneEnd = end;
-  page.add(row, start, end, judged.score, judged.why);
+  EXTENSION.lastIndex = end;
+  const extension = EXTENSION.exec(text)?.[0];
+  page.phoneEnd = end + (extension?.length ?? 0);
+  if (extension === undefined) page.add(row, start, end, judged.score, judged.why);
+  else page.add(row, start, page.phoneEnd, Math.max(judged.score, EXTENDED_SCORE), `${judged.why}, extension`);
 }
 
 /** Telephone numbers; national numbers of `region` are checked with libphonenumber's `min` metadata. */

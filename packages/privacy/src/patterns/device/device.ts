@@ -2,6 +2,9 @@ import { luhn } from '../checksums/luhn.ts';
 import type { Page } from '../internal/page.ts';
 import type { FinderRow, PatternRow } from '../pattern-row.ts';
 
+/** Score of a form that few other things have, beside a word for it. */
+const FORM_SCORE = 0.95;
+
 /** Values of the letters A to Z; I, O and Q are not used. */
 const VIN_LETTER_VALUES = [1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 0, 7, 0, 9, 2, 3, 4, 5, 6, 7, 8, 9];
 const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
@@ -28,7 +31,7 @@ function findVin(page: Page, row: FinderRow, start: number, end: number): void {
       row,
       start,
       end,
-      checked ? row.boosted : 0.75,
+      checked ? row.boosted : FORM_SCORE,
       checked ? 'check digit and context' : `form, context "${cue}"`,
     );
   else if (checked) page.add(row, start, end, /^[0-9A-F]+$/.test(vin) ? 0.3 : row.base, 'check digit');
@@ -37,11 +40,13 @@ function findVin(page: Page, row: FinderRow, start: number, end: number): void {
 const PLATE =
   /^["']?(?: (?:number|no\.?|is|:))?[:=# ]{1,3}["']?(?:is )?((?=[A-Z0-9 -]{0,9}\d)(?=[A-Z0-9 -]{0,9}[A-Z])[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,2})(?![\w-])/;
 
-function findPlate(page: Page, row: FinderRow, _start: number, end: number): void {
+function findPlate(page: Page, row: FinderRow, first: number, end: number): void {
   const match = PLATE.exec(page.text.slice(end, end + 36));
   if (match?.[1] === undefined || match[1].replaceAll(/[ -]/g, '').length < 4) return;
   const start = end + match[0].length - match[1].length;
-  page.add(row, start, start + match[1].length, row.boosted, 'form after a word for plates');
+  // A registration may be of anything.
+  const isPlate = /plate|kennzeichen/i.test(page.text.slice(first, end));
+  page.add(row, start, start + match[1].length, isPlate ? FORM_SCORE : row.boosted, 'form after a word for plates');
 }
 
 const SERIAL =

@@ -190,4 +190,31 @@ suite('finance', () => {
     assert.equal(first('account number 945456787654', 'US_BANK_ACCOUNT')?.value, '945456787654');
     assert.equal(first('it is 945456787654', 'US_BANK_ACCOUNT'), undefined);
   });
+
+  test('wallets of many chains are found by their checksums', () => {
+    for (const wallet of [
+      'bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a',
+      'TPtYyZYkERUqewmS6Kjbu3kwp8bAnAPr19',
+      'cosmos1vqpjljwsynsn58dugz0w8ut7kun7t8ls2qkmsq',
+      'GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ',
+    ]) {
+      const found = first(`It was ${wallet} there.`, 'CRYPTO');
+      assert.equal(found?.value, wallet);
+      assert.ok((found?.score ?? 0) >= 0.9, wallet);
+      const other = wallet.endsWith('9') ? '8' : wallet.endsWith('a') ? 'c' : 'Q';
+      assert.equal(first(`It was ${wallet.slice(0, -1)}${other} there.`, 'CRYPTO'), undefined, wallet);
+    }
+  });
+
+  test('an address of Solana needs a word, as it has no checksum', () => {
+    const wallet = '7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV';
+    assert.equal(first(`SOL wallet ${wallet}`, 'CRYPTO')?.value, wallet);
+    assert.equal(first(`digest ${wallet}`, 'CRYPTO'), undefined);
+  });
+
+  test('a BIC stands after "bank code" or before its name too', () => {
+    for (const text of ['bank code COBADEFF.', 'Is DIHTES2L really the SWIFT/BIC you have?'])
+      assert.ok((first(text, 'BIC')?.score ?? 0) >= 0.8, text);
+    assert.ok((first('the bank has COBADEFF', 'BIC')?.score ?? 0) < 0.5);
+  });
 });

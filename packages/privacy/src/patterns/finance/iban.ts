@@ -71,14 +71,24 @@ export const IBAN_ROW: FinderRow = {
 const BIC =
   /\b[A-Z]{4}(?:A[DEFGILMOQRSTUWXZ]|B[ABDEFGHIJLMNORSTWYZ]|C[ACDFGHIKLMNORUVWYZ]|D[EJKMOZ]|E[CEGHRST]|F[IJKMOR]|G[ABDEFGHILMNPQRSTUWY]|H[KMNRTU]|I[DELMNOQRST]|J[EMOP]|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHKLMNOPQRSTUVWXYZ]|N[ACEFGILOPRUZ]|OM|P[AEFGHKLMNRSTWY]|QA|R[EOSUW]|S[ABCDEGHIJKLMNORSTVXYZ]|T[CDFGHJKLMNORTVWZ]|U[AGKSYZ]|V[ACEGINU]|W[FS]|XK|Y[ET]|Z[AMW])[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?\b/g;
 const BIC_AFTER_CHARS = 48;
+const BIC_BEFORE_CHARS = 32;
+/** Words that name the code for sure; `bank` alone does not. */
+const BIC_NAME = /^(?:bic|swift)/;
+const BANK_CODE = /^[ _-](?:code|identifier)\b/i;
 
-function findBic(page: Page, row: FinderRow, _start: number, end: number): void {
+function findBic(page: Page, row: FinderRow, first: number, end: number): void {
   const window = page.text.slice(end, end + BIC_AFTER_CHARS);
-  const word = page.text.slice(_start, end).toLowerCase();
+  const word = page.text.slice(first, end).toLowerCase();
+  const isNamed = BIC_NAME.test(word) || BANK_CODE.test(window);
+  // `INGBNL2A is the BIC`: the last one before the word.
+  const from = Math.max(0, first - BIC_BEFORE_CHARS);
+  const before = isNamed ? [...page.text.slice(from, first).matchAll(BIC)].at(-1) : undefined;
+  if (before !== undefined && !isUpper(page.text.charCodeAt(from + before.index - 1)))
+    page.add(row, from + before.index, from + before.index + before[0].length, row.boosted, `before "${word}"`);
   for (const match of window.matchAll(BIC)) {
     const start = end + match.index;
     if (isUpper(page.text.charCodeAt(start - 1))) continue;
-    const distinct = /\d/.test(match[0]) || word.startsWith('bic') || word.startsWith('swift');
+    const distinct = isNamed || /\d|XXX$/.test(match[0]);
     page.add(row, start, start + match[0].length, distinct ? row.boosted : 0.4, `country and form, context "${word}"`);
   }
 }

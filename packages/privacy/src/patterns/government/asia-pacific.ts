@@ -2,7 +2,8 @@ import { mod11Dash2 } from '../checksums/iso7064.ts';
 import { luhn } from '../checksums/luhn.ts';
 import { verhoeff } from '../checksums/verhoeff.ts';
 import { digitAt, weightedSum } from '../checksums/weighted.ts';
-import type { CodeRow } from '../pattern-row.ts';
+import type { Page } from '../internal/page.ts';
+import type { CodeRow, FinderRow } from '../pattern-row.ts';
 import { BARE_SCORE as BARE, DISTINCT_SCORE as DISTINCT, isMonthDay, nationalRow } from './national-row.ts';
 
 /** Aadhaar: Verhoeff; never begins with 0 or 1, is no palindrome. */
@@ -109,6 +110,95 @@ export function isThaiId(digits: string): boolean {
   return /^[1-8]/.test(digits) && rest === digitAt(digits, 12);
 }
 
+const TAIWAN_LETTERS = 'ABCDEFGHJKLMNPQRSTUVXYWZIO';
+
+/** Identity number of Taiwan: a letter as 10 to 35, sex, weights by 10. */
+export function isTaiwanId(code: string): boolean {
+  const letter = TAIWAN_LETTERS.indexOf(code.charAt(0)) + 10;
+  const sum = Math.floor(letter / 10) + (letter % 10) * 9 + weightedSum(code.slice(1), [8, 7, 6, 5, 4, 3, 2, 1, 1]);
+  return /^.[1289]/.test(code) && sum % 10 === 0;
+}
+
+/** Malaysian MyKad: date and a place of birth. */
+export function isMyKad(digits: string): boolean {
+  const place = Number(digits.slice(6, 8));
+  const isPlace =
+    (place >= 1 && place <= 16) ||
+    (place >= 21 && place <= 68) ||
+    [71, 72, 74, 75, 76, 77, 78, 79, 82, 83, 84, 85, 86, 87, 88, 89, 90, 91, 92, 93, 98, 99].includes(place);
+  return isPlace && isMonthDay(Number(digits.slice(2, 4)), Number(digits.slice(4, 6)));
+}
+
+/** Indonesian NIK: province and district, date (day plus 40 for women), serial number. */
+export function isNik(digits: string): boolean {
+  const day = Number(digits.slice(6, 8));
+  return (
+    /^[1-9][1-9](?!00)\d\d(?!00)/.test(digits) &&
+    isMonthDay(Number(digits.slice(8, 10)), day > 40 ? day - 40 : day) &&
+    !digits.endsWith('0000')
+  );
+}
+
+/** Pakistani CNIC: province 1 to 7, the last digit tells the sex. */
+export function isCnic(digits: string): boolean {
+  return /^[1-7]\d{11}[1-9]$/.test(digits);
+}
+
+/** Old identity number of Sri Lanka: year, day of the year (plus 500 for women), `V` or `X`. */
+export function isSriLankanId(code: string): boolean {
+  const day = Number(code.slice(2, 5)) % 500;
+  return /^\d{9}[VX]$/.test(code) && day >= 1 && day <= 366;
+}
+
+/** New identity number of Sri Lanka. */
+export function isNewSriLankanId(digits: string): boolean {
+  const day = Number(digits.slice(4, 7)) % 500;
+  return /^(?:19|20)/.test(digits) && day >= 1 && day <= 366;
+}
+
+/** Vietnamese citizen number: province 001 to 096. */
+export function isVietnameseId(digits: string): boolean {
+  const province = Number(digits.slice(0, 3));
+  return province >= 1 && province <= 96 && /^.{3}[0-9]/.test(digits);
+}
+
+const HKID = /[A-Z]{1,2}\d{6} ?\([\dA]\)/y;
+
+/** Hong Kong identity card: letters as 10 to 35 (none: 36), weights 9 to 2, check by 11 with A for ten. */
+export function isHkid(code: string): boolean {
+  const padded = code.padStart(9, ' ');
+  let sum = 0;
+  for (let i = 0; i < 9; i++) {
+    const unit = padded.charAt(i);
+    sum += (unit === ' ' ? 36 : Number.parseInt(unit, 36)) * (9 - i);
+  }
+  return sum % 11 === 0;
+}
+
+function findHkid(page: Page, row: FinderRow, start: number): void {
+  HKID.lastIndex = start;
+  const match = HKID.exec(page.text)?.[0];
+  if (match === undefined) return;
+  const cue = page.context(row.context, start, start + match.length);
+  if (isHkid(match.replaceAll(/[ ()]/g, '')))
+    page.add(row, start, start + match.length, cue === undefined ? row.base : row.boosted, row.validator);
+  else if (cue !== undefined) page.add(row, start, start + match.length, 0.7, `form, context "${cue}"`);
+}
+
+const HKID_ROW: FinderRow = {
+  kind: 'finder',
+  type: 'NATIONAL_ID',
+  name: 'hk-id',
+  region: 'HK',
+  anchor: 'number',
+  lengths: [7, 8],
+  validator: 'mod 11',
+  base: 0.9,
+  context: ['hk'],
+  boosted: 0.97,
+  find: findHkid,
+};
+
 const INDIAN_PLATE_SHAPES = {
   a2d2a2d4: 0.6,
   a2d2a1d4: 0.55,
@@ -129,7 +219,7 @@ const INDIAN_PLATE_SHAPES = {
 };
 
 /** National numbers of Asia, Africa and the Pacific. */
-export const ASIA_PACIFIC_ROWS: readonly CodeRow[] = [
+export const ASIA_PACIFIC_ROWS: readonly (CodeRow | FinderRow)[] = [
   nationalRow('IN', 'in-aadhaar', { d12: BARE, 'd4 d4 d4': 0.7, 'd4-d4-d4': 0.6 }, isAadhaar, ['in'], 'Verhoeff'),
   nationalRow('IN', 'in-pan', { a5d4a1: 0.6 }, isPan, ['in', 'tax'], 'kind of holder'),
   { ...nationalRow('IN', 'in-voter', { a3d7: 0.25 }, isEpic, ['voter'], 'Luhn'), capitals: true },
@@ -169,4 +259,29 @@ export const ASIA_PACIFIC_ROWS: readonly CodeRow[] = [
     ['th', 'id'],
     'mod 11',
   ),
+  HKID_ROW,
+  nationalRow('TW', 'tw-id', { a1d9: 0.5 }, isTaiwanId, ['tw', 'id'], 'mod 10'),
+  nationalRow('MY', 'my-kad', { 'd6-d2-d4': 0.85, d12: 0.2 }, isMyKad, ['my'], 'date and place'),
+  nationalRow('ID', 'id-nik', { d16: 0.3 }, isNik, ['idn'], 'date and place'),
+  nationalRow('PK', 'pk-cnic', { 'd5-d7-d1': 0.85, d13: 0.1 }, isCnic, ['pk'], 'province'),
+  nationalRow('LK', 'lk-nic', { d9a1: 0.4 }, isSriLankanId, ['lk'], 'day of the year'),
+  nationalRow('LK', 'lk-nic-new', { d12: 0.1 }, isNewSriLankanId, ['lk'], 'day of the year'),
+  nationalRow('VN', 'vn-citizen', { d12: 0.1 }, isVietnameseId, ['vn'], 'province'),
+  nationalRow(
+    'PH',
+    'ph-philsys',
+    {
+      'd4-d4-d4-d4': 0.1,
+      'd4-d7-d1': 0.4,
+      'd2-d7-d1': 0.3,
+      'd2-d9-d1': 0.4,
+      d12: 0,
+      'd3-d3-d3-d3': 0.2,
+      'd3-d3-d3': 0,
+    },
+    () => true,
+    ['ph'],
+    'form',
+  ),
+  nationalRow('BD', 'bd-nid', { d10: 0, d13: 0, d17: 0 }, () => true, ['bd'], 'form'),
 ];

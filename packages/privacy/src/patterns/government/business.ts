@@ -47,6 +47,14 @@ export function isGstin(code: string): boolean {
   return (36 - (sum % 36)) % 36 === Number.parseInt(code.charAt(14), 36);
 }
 
+/** Brazilian CNPJ: two check digits by 11. */
+export function isCnpj(digits: string): boolean {
+  if (/^(\d)\1+$/.test(digits)) return false;
+  const first = 11 - (weightedSum(digits, [5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]) % 11);
+  const second = 11 - (weightedSum(digits, [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]) % 11);
+  return (first > 9 ? 0 : first) === digitAt(digits, 12) && (second > 9 ? 0 : second) === digitAt(digits, 13);
+}
+
 /** Partita IVA: Luhn, and the office of the province at places 8 to 10. */
 export function isPartitaIva(digits: string): boolean {
   const office = Number(digits.slice(7, 10));
@@ -201,6 +209,7 @@ export const BUSINESS_ROWS: readonly CodeRow[] = [
     ['business', 'in'],
     'mod 36',
   ),
+  businessRow('BR', 'br-cnpj', { 'd2.d3.d3/d4-d2': 0.95, d14: BARE }, isCnpj, ['br', 'business'], 'two check digits'),
   businessRow('IT', 'it-vat', { d11: 0.2 }, isPartitaIva, ['vat', 'it'], 'Luhn and office'),
   businessRow('PL', 'pl-nip', { d10: 0.2, 'd3-d3-d2-d2': 0.6, 'd3-d2-d2-d3': 0.6 }, isNip, ['vat', 'pl'], 'mod 11'),
   {

@@ -66,6 +66,23 @@ const DISTINCT = [
   ['us-driver-license-of-state', 'S530-4568-4901'],
   ['us-driver-license-of-state', 'S530-4568-4901-09'],
   ['us-driver-license-of-state', 'S1234-56789-01234'],
+  ['pt-cartao-de-cidadao', '70639001 8 NV6'],
+  ['co-nit', '609.139.099-6'],
+  ['do-cedula', '936-3857849-7'],
+  ['ve-rif', 'G-24251083-8'],
+  ['mx-rfc', 'GODE561231GR8'],
+  ['br-cnpj', '35.167.591/0678-36'],
+  ['uy-cedula', '1.234.567-2'],
+  ['hk-id', 'G123456(A)'],
+  ['tw-id', 'A123456789'],
+  ['my-kad', '841216-60-6061'],
+  ['pk-cnic', '27330-1615566-4'],
+  ['ae-emirates-id', '784-1987-1234567-1'],
+  ['ru-snils', '112-233-445 95'],
+  ['de-rentenversicherung', '15 070649 C 103'],
+  ['gh-card', 'GHA-123456789-0'],
+  ['tz-nida', '19850312-12345-00001-21'],
+  ['ke-kra-pin', 'A001234567Z'],
 ] as const;
 
 /** Numbers of digits alone: low without a word, high beside it. */
@@ -103,6 +120,20 @@ const BARE = [
   ['it-vat', '00743110157', 'partita IVA'],
   ['pl-nip', '8567346215', 'NIP'],
   ['us-dea', 'BT1234563', 'DEA'],
+  ['co-nit', '6091390996', 'NIT'],
+  ['do-cedula', '93638578497', 'cédula'],
+  ['ec-cedula', '2362798007', 'Ecuadorian cédula'],
+  ['pe-ruc', '10113521967', 'RUC'],
+  ['ua-rnokpp', '7565266200', 'РНОКПП'],
+  ['ru-inn', '967682177010', 'ИНН'],
+  ['gr-afm', '794670725', 'ΑΦΜ'],
+  ['id-nik', '3250456507501428', 'NIK'],
+  ['jmbg', '0101006500006', 'EMŠO'],
+  ['pk-cnic', '2733016155664', 'CNIC'],
+  ['eg-id', '29001011234567', 'Egyptian national ID'],
+  ['ng-nin', '12345678901', 'NIN'],
+  ['vn-citizen', '001099012345', 'CCCD'],
+  ['lk-nic', '852341234V', 'NIC'],
 ] as const;
 
 suite('numbers of states', () => {
@@ -148,6 +179,20 @@ suite('numbers of states', () => {
       ['vat', 'de136695976'],
       ['us-driver-license-of-state', 'S789-460-84-123-0'],
       ['us-driver-license-of-state', '13ABC84011'],
+      ['pt-cartao-de-cidadao', '70639001 9 NV6'],
+      ['co-nit', '609.139.099-5'],
+      ['do-cedula', '936-3857849-8'],
+      ['ve-rif', 'G-24251083-7'],
+      ['mx-rfc', 'GODE561231GR9'],
+      ['br-cnpj', '35.167.591/0678-37'],
+      ['hk-id', 'G123456(9)'],
+      ['tw-id', 'A123456788'],
+      ['my-kad', '841316-60-6061'],
+      ['ru-snils', '112-233-445 96'],
+      ['ua-rnokpp', '7565266201'],
+      ['gr-afm', '794670726'],
+      ['ec-cedula', '2562798007'],
+      ['de-rentenversicherung', '15 070649 C 104'],
     ] as const;
     for (const [name, value] of wrong) assert.equal(best(`It reads ${value}.`, name), undefined, `${name} ${value}`);
   });
@@ -200,11 +245,32 @@ suite('numbers of states', () => {
   });
 
   test('passports and licences without check digits need a word', () => {
-    assert.equal(best('passport no. C01X00T47', 'passport')?.value, 'C01X00T47');
-    assert.equal(best('passport no. K1234567', 'passport')?.value, 'K1234567');
+    assert.equal(best('passport no. C01X00T47', 'labelled-passport')?.value, 'C01X00T47');
+    assert.equal(best('the passports are K1234567 and CZV264511', 'passport')?.value, 'CZV264511');
     assert.equal(best('part K1234567', 'passport'), undefined);
     assert.equal(best("driver's license D1234567", 'us-driver-license')?.value, 'D1234567');
     assert.equal(best('part D1234567', 'us-driver-license'), undefined);
     assert.equal(best('Personalausweis L01X00T471', 'de-personalausweis')?.value, 'L01X00T471');
+  });
+
+  test('a passport is one of the United States when they are named, or its form is theirs and no other state is named', () => {
+    const typeOf = (text: string): string | undefined =>
+      recogniser.find(text).toSorted((a, b) => b.score - a.score || b.end - b.start - (a.end - a.start))[0]?.type;
+    for (const [text, type] of [
+      ['US passport no. 699548079', 'US_PASSPORT'],
+      ['the bearer of U.S. passport C15784906', 'US_PASSPORT'],
+      ['note;us_passport_no\nvip;D24740969', 'US_PASSPORT'],
+      ['My passport number is W57400564', 'US_PASSPORT'],
+      ['renew passport 749504433', 'PASSPORT'],
+      ['Chinese passport E57400564', 'PASSPORT'],
+      ['German passport number CL74YW666', 'PASSPORT'],
+    ] as const)
+      assert.equal(typeOf(text), type, text);
+  });
+
+  test('commas join the cells of a line, not the groups of a number', () => {
+    assert.equal(best('name,nif,active\nfoo,501964843,1', 'pt-nif')?.score, 0.95);
+    assert.equal(best('nif: 1,501964843', 'pt-nif')?.value, '501964843');
+    assert.equal(best('nif: 501964843,12 EUR', 'pt-nif'), undefined);
   });
 });

@@ -3,6 +3,7 @@ import { AMERICAS_ROWS } from './americas.ts';
 import { ASIA_PACIFIC_ROWS } from './asia-pacific.ts';
 import { BUSINESS_ROWS } from './business.ts';
 import { EASTERN_EUROPE_ROWS } from './eastern-europe.ts';
+import { NEAR_EAST_AFRICA_ROWS } from './near-east-africa.ts';
 import { NORTHERN_EUROPE_ROWS } from './northern-europe.ts';
 import { PASSPORT_ROWS } from './passport.ts';
 import { NINO_ROW } from './united-kingdom.ts';
@@ -18,6 +19,7 @@ export const GOVERNMENT_ROWS: readonly PatternRow[] = [
   ...NORTHERN_EUROPE_ROWS,
   ...EASTERN_EUROPE_ROWS,
   ...ASIA_PACIFIC_ROWS,
+  ...NEAR_EAST_AFRICA_ROWS,
   ...AMERICAS_ROWS,
   ...BUSINESS_ROWS,
 ];

@@ -1,4 +1,6 @@
 import { icaoCheck } from '../checksums/icao.ts';
+import { isUpper } from '../internal/characters.ts';
+import { isEmbedded } from '../internal/codes.ts';
 import type { Page } from '../internal/page.ts';
 import type { CodeRow, FinderRow } from '../pattern-row.ts';
 
@@ -51,7 +53,30 @@ function findMrz(page: Page, row: FinderRow, at: number): void {
   }
 }
 
-const common = { type: 'PASSPORT', region: 'any', context: ['passport'] } as const;
+/** How far around a passport number the name of its country may stand, in characters. */
+const COUNTRY_BEFORE_CHARS = 48;
+const COUNTRY_AFTER_CHARS = 24;
+const UNITED_STATES = /(?:^|[^\p{L}])(?:U\.?S\.?A?|us(?=[_-]?passport)|American|United States)(?:[^\p{L}]|$)/u;
+/** A nation (`Indian`, `Japanese`, `French`). */
+const OTHER_NATION = /(?:^|[^\p{L}])\p{Lu}\p{Ll}{2,12}(?:an|ese|ish|ch|li|qi|ni)(?:[^\p{L}]|$)/u;
+
+/** Numbers of the United States: nine digits, or since 2021 a letter and eight, which few others write. */
+function findUsPassport(page: Page, row: FinderRow, start: number, end: number): void {
+  const { text } = page;
+  const isNew = isUpper(text.charCodeAt(start));
+  if (!/^[A-Z]?\d{8,9}$/.test(text.slice(start, end)) || isEmbedded(text, start, end)) return;
+  const cue = page.context(row.context, start, end);
+  if (cue === undefined) return;
+  const before = text.slice(Math.max(0, start - COUNTRY_BEFORE_CHARS), start);
+  const after = text.slice(end, end + COUNTRY_AFTER_CHARS);
+  if (UNITED_STATES.test(before) || UNITED_STATES.test(after) || page.column(['usPassport'], start) !== undefined)
+    page.add(row, start, end, row.boosted, `form and country, context "${cue}"`);
+  else if (isNew && !OTHER_NATION.test(before) && !OTHER_NATION.test(after))
+    page.add(row, start, end, 0.79, `form, context "${cue}"`);
+  else page.add(row, start, end, 0.6, `form, context "${cue}"`);
+}
+
+const common = { type: 'PASSPORT', region: 'any', context: ['passport', 'passportNumber'] } as const;
 
 /** Passports: machine-readable zones, and numbers beside a word for passports. */
 export const PASSPORT_ROWS: readonly (CodeRow | FinderRow)[] = [
@@ -64,6 +89,19 @@ export const PASSPORT_ROWS: readonly (CodeRow | FinderRow)[] = [
     base: 0.98,
     boosted: 0.98,
     find: findMrz,
+  },
+  {
+    ...common,
+    kind: 'finder',
+    type: 'US_PASSPORT',
+    name: 'us-passport',
+    region: 'US',
+    anchor: 'number',
+    lengths: [9, 9],
+    validator: 'form and country',
+    base: 0,
+    boosted: 0.85,
+    find: findUsPassport,
   },
   {
     ...common,

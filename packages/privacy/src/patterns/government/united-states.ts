@@ -154,15 +154,6 @@ export const US_ROWS: readonly CodeRow[] = [
     check: isItin,
   }),
   row({
-    type: 'US_PASSPORT',
-    name: 'us-passport',
-    validator: 'form',
-    context: ['passport'],
-    boosted: 0.75,
-    shapes: { d9: 0, a1d8: 0.1 },
-    check: () => true,
-  }),
-  row({
     type: 'US_DRIVER_LICENSE',
     name: 'us-driver-license',
     validator: 'forms of states',

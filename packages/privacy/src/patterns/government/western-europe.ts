@@ -110,6 +110,38 @@ export function isLuxembourgId(digits: string): boolean {
   );
 }
 
+/** Portuguese citizen card: nine digits, two characters of the version and one digit; Luhn with letters as 10 to 35. */
+export function isCartaoDeCidadao(code: string): boolean {
+  if (!/^\d{9}[A-Z\d]{2}\d$/.test(code)) return false;
+  let sum = 0;
+  for (let i = 0; i < 12; i++) {
+    const value = Number.parseInt(code.charAt(i), 36) * (i % 2 === 0 ? 2 : 1);
+    sum += i % 2 === 0 && value > 9 ? value - 9 : value;
+  }
+  return sum % 10 === 0;
+}
+
+const crossSum = (value: number): number => Math.floor(value / 10) + (value % 10);
+
+/** German pension insurance number: area, birth date, first letter of the name, serial number, check digit by 10. */
+export function isRentenversicherung(code: string): boolean {
+  const day = Number(code.slice(2, 4));
+  if (!/^\d{8}[A-Z]\d{3}$/.test(code) || !isMonthDay(Number(code.slice(4, 6)), day > 50 ? day - 50 : day)) return false;
+  const letter = String(code.charCodeAt(8) - 64).padStart(2, '0');
+  const digits = code.slice(0, 8) + letter + code.slice(9, 11);
+  const weights = [2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1];
+  const sum = weights.reduce((total, weight, i) => total + crossSum(digitAt(digits, i) * weight), 0);
+  return sum % 10 === digitAt(code, 11);
+}
+
+/** German health insurance number: a letter as two digits, weights 1 and 2 in turn, sums of digits by 10. */
+export function isKrankenversicherung(code: string): boolean {
+  const digits = String(code.charCodeAt(0) - 64).padStart(2, '0') + code.slice(1, 9);
+  let sum = 0;
+  for (let i = 0; i < 10; i++) sum += crossSum(digitAt(digits, i) * (1 + (i % 2)));
+  return sum % 10 === digitAt(code, 9);
+}
+
 /** National numbers of western and southern Europe. */
 export const WESTERN_EUROPE_ROWS: readonly CodeRow[] = [
   nationalRow('DE', 'de-steuer-id', { d11: BARE, 'd2 d3 d3 d3': 0.6 }, isSteuerId, ['de', 'tax'], 'ISO 7064 MOD 11,10'),
@@ -198,6 +230,30 @@ export const WESTERN_EUROPE_ROWS: readonly CodeRow[] = [
     'mod 97',
   ),
   nationalRow('PT', 'pt-nif', { d9: 0.2, 'd3 d3 d3': 0.25 }, isNif, ['pt', 'tax'], 'mod 11'),
+  nationalRow(
+    'PT',
+    'pt-cartao-de-cidadao',
+    { 'd8 d1 a2d1': DISTINCT, 'd8-d1-a2d1': DISTINCT, 'd8-d1a2d1': DISTINCT, d9a2d1: DISTINCT, 'd8 d1a2d1': DISTINCT },
+    isCartaoDeCidadao,
+    ['pt', 'id'],
+    'Luhn with letters',
+  ),
+  nationalRow(
+    'DE',
+    'de-rentenversicherung',
+    { 'd2 d6 a1 d3': DISTINCT, 'd2 d6 a1 d2 d1': DISTINCT, d8a1d3: 0.75 },
+    isRentenversicherung,
+    ['de', 'ssn'],
+    'mod 10 and date',
+  ),
+  nationalRow(
+    'DE',
+    'de-krankenversicherung',
+    { a1d9: 0.2, 'a1d3 d3 d3': 0.4 },
+    isKrankenversicherung,
+    ['de'],
+    'mod 10',
+  ),
   nationalRow('CH', 'ch-ahv', { d13: 0.7, 'd3.d4.d4.d2': 0.95, 'd3 d4 d4 d2': 0.9 }, isAhv, ['ch'], 'EAN-13'),
   nationalRow('AT', 'at-svnr', { d10: 0.25, 'd4 d6': 0.5, 'd4-d6': 0.45 }, isSvnr, ['at'], 'mod 11 and date'),
   nationalRow('IE', 'ie-pps', { d7a1: 0.5, d7a2: 0.5 }, isPps, ['ie', 'tax'], 'letter by 23'),

@@ -8,22 +8,36 @@ const LONGEST_LEADING_GROUP = 4;
 const SHORTEST_TRAILING_WORD = 3;
 const LONGEST_TRAILING_WORD = 16;
 
+/** Digits between commas: more are no thousands. */
+const THOUSANDS = 3;
+const COMMA = 44;
+
 const SEPARATORS = /[^0-9A-Za-z]/g;
 
 /** Whether the span is part of something longer that is joined by dots, dashes, slashes or underscores. */
 export function isEmbedded(text: string, start: number, end: number): boolean {
   const before = text.charCodeAt(start - 1);
   if (before === 95 || before === 64 || before === 36 || before === 35) return true;
-  if ((before === 46 || before === 45 || before === 47 || before === 44) && isDigit(text.charCodeAt(start - 2)))
+  const after = text.charCodeAt(end);
+  const isCell =
+    end - start > THOUSANDS && isCellEdge(before) && isCellEdge(after) && (before === COMMA || after === COMMA);
+  if (
+    (before === 46 || before === 45 || before === 47 || (before === COMMA && !isCell)) &&
+    isDigit(text.charCodeAt(start - 2))
+  )
     return true;
   if (before === 45 && isWord(text.charCodeAt(start - 2)) && isHexRun(text, start - 2)) return true;
-  const after = text.charCodeAt(end);
   if (after === 95 || after === 64 || after === 37) return true;
-  if ((after === 46 || after === 47 || after === 44) && isDigit(text.charCodeAt(end + 1))) return true;
+  if ((after === 46 || after === 47 || (after === COMMA && !isCell)) && isDigit(text.charCodeAt(end + 1))) return true;
   if (after !== 45 || !isWord(text.charCodeAt(end + 1))) return false;
   let index = end + 1;
   while (index < end + LONGEST_TRAILING_WORD && CLASS[text.charCodeAt(index)] === LETTER) index++;
   return index <= end + SHORTEST_TRAILING_WORD || isWord(text.charCodeAt(index));
+}
+
+/** Whether the unit ends a cell of CSV: a comma or an end of the line. */
+function isCellEdge(code: number): boolean {
+  return code === COMMA || code === 10 || code === 13 || Number.isNaN(code);
 }
 
 /** Whether the four characters that end at `last` look like a group of a UUID. */
@@ -58,7 +72,7 @@ function leadingGroup(text: string, start: number): number | undefined {
 
 function readFrom(page: Page, plan: Plan, start: number): void {
   const { text } = page;
-  readShapes(text, start, (hash, end) => {
+  readShapes(text, start, plan.filter, (hash, end) => {
     const forms = plan.codes.get(hash);
     if (forms === undefined || isEmbedded(text, start, end)) return;
     const written = text.slice(start, end).replaceAll(SEPARATORS, '');

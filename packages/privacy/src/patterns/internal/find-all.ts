@@ -18,11 +18,11 @@ function ask(page: Page, plan: Plan, block: Block, index: number): void {
     // Parts of a date are nothing else: the many numbers of log lines end here.
     if (end <= page.dateEnd) return;
     for (const row of plan.byLength[end - start] ?? []) row.find(page, row, start, end);
+    if (page.isInTable(start)) for (const row of plan.finders.cell) row.find(page, row, start, end);
     findCodes(page, plan, start);
   } else if (kind === KIND.word) {
-    for (const topic of block.words[index]?.topics ?? []) {
-      for (const row of plan.byTopic.get(topic) ?? []) row.find(page, row, start, end);
-    }
+    const topics = block.words[index]?.topics;
+    if (topics !== undefined) for (const row of plan.startedBy(topics)) row.find(page, row, start, end);
   } else {
     const name = kind === KIND.at ? 'at' : kind === KIND.scheme ? 'scheme' : kind === KIND.dot ? 'dot' : 'colon';
     for (const row of plan.finders[kind === KIND.filler ? 'filler' : name]) row.find(page, row, start, end);

@@ -1,3 +1,4 @@
+import { isWord } from './characters.ts';
 import { CONTEXT_WORDS, type Topic } from './context-words.ts';
 
 const FILTER_SIZE = 1 << 16;
@@ -23,6 +24,13 @@ function hashOf(word: string): number {
   return hash;
 }
 
+/** The first word of a phrase as the pass over a text reads it. An expression for it would cost a millisecond at the start. */
+function firstWord(phrase: string): string {
+  let end = 0;
+  while (isWord(phrase.charCodeAt(end))) end++;
+  return end === 0 ? phrase : phrase.slice(0, end);
+}
+
 function build(): Map<string, LexiconEntry> {
   const words = new Map<
     string,
@@ -30,7 +38,7 @@ function build(): Map<string, LexiconEntry> {
   >();
   for (const topic of Object.keys(CONTEXT_WORDS) as Topic[]) {
     for (const phrase of CONTEXT_WORDS[topic].split('|')) {
-      const head = /^[\p{L}\p{M}0-9©]+/u.exec(phrase)?.[0] ?? phrase;
+      const head = firstWord(phrase);
       const entry = words.get(head) ?? { word: head, topics: new Set<Topic>(), phrases: [] };
       words.set(head, entry);
       const rest = phrase.slice(head.length);

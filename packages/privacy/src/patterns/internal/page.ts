@@ -1,6 +1,8 @@
 import type { Finding } from '../../finding.ts';
 import type { PatternRowBase } from '../pattern-row.ts';
 import type { Topic } from './context-words.ts';
+import type { LexiconEntry } from './lexicon.ts';
+import { cueOf, Table } from './table.ts';
 
 const CONTEXT_BEFORE_CHARS = 64;
 const CONTEXT_AFTER_CHARS = 32;
@@ -10,6 +12,8 @@ export interface Cue {
   readonly at: number;
   readonly word: string;
   readonly topics: ReadonlySet<Topic>;
+  /** Further words of the phrases that begin here, with their topics. */
+  readonly rests: LexiconEntry['phrases'] | undefined;
 }
 
 /** The text with the words of interest near the place that is looked at, and what was found so far. */
@@ -27,12 +31,28 @@ export class Page {
   /** End of the last street, so that codes after it are known as parts of an address. */
   streetEnd = -1_000;
   readonly #findings: Finding[] = [];
+  readonly #table: Table;
 
   constructor(text: string) {
     this.text = text;
+    this.#table = new Table(text);
   }
 
-  /** The nearest word of these topics around a span, or `undefined`. Words before count to 64 characters, after to 32. */
+  /** Whether a place stands in a line of a table whose columns have names. */
+  isInTable(at: number): boolean {
+    return this.#table.columnAt(at).length > 0;
+  }
+
+  /** The word of these topics in the name of the column in which a place of a table stands, or `undefined`. */
+  column(topics: readonly Topic[], at: number): string | undefined {
+    const cues = this.#table.columnAt(at);
+    return cues.length === 0 ? undefined : cueOf(cues, topics)?.word;
+  }
+
+  /**
+   * The nearest word of these topics around a span, else one in the name of its column, or `undefined`. Words before count to
+   * 64 characters, after to 32.
+   */
   context(
     topics: readonly Topic[],
     start: number,
@@ -40,7 +60,8 @@ export class Page {
     before = CONTEXT_BEFORE_CHARS,
     after = CONTEXT_AFTER_CHARS,
   ): string | undefined {
-    return this.cue(topics, start, end, before, after)?.word;
+    if (topics.length === 0) return undefined;
+    return this.cue(topics, start, end, before, after)?.word ?? this.column(topics, start);
   }
 
   /** Like {@link context}, with the place of the word. */
@@ -70,6 +91,13 @@ export class Page {
       if (cue.at >= end && topics.some((topic) => cue.topics.has(topic))) return cue;
     }
     return undefined;
+  }
+
+  /** End of the longest phrase of a topic whose first word is the token `start`-`end`. */
+  phraseEnd(topic: Topic, start: number, end: number): number {
+    const cue = this.cue([topic], start, start, 0, 0);
+    const rests = cue?.rests?.filter(({ topics }) => topics.has(topic)).map(({ rest }) => rest.length) ?? [];
+    return end + Math.max(0, ...rests);
   }
 
   /** Adds a finding. */

@@ -1,6 +1,6 @@
 import type { Anchor, CodeRow, FinderRow, PatternRow } from '../pattern-row.ts';
 import type { Topic } from './context-words.ts';
-import { expandShape, hashShape } from './shapes.ts';
+import { addShape, emptyFilter, expandShape, type ShapeFilter } from './shapes.ts';
 
 /** Tokens with digits up to this many characters are given to finders by their length. */
 const LONGEST_INDEXED_TOKEN_CHARS = 112;
@@ -15,14 +15,17 @@ export interface CodeForm {
 /** Rows by what they are asked for. */
 export interface Plan {
   readonly codes: ReadonlyMap<number, readonly CodeForm[]>;
+  readonly filter: ShapeFilter;
   readonly finders: Readonly<Record<Exclude<Anchor, 'number' | 'word'>, readonly FinderRow[]>>;
   readonly byLength: readonly (readonly FinderRow[])[];
-  readonly byTopic: ReadonlyMap<Topic, readonly FinderRow[]>;
+  /** Rows that words of these topics start; made when a set of topics is met, as few sets are. */
+  readonly startedBy: (topics: ReadonlySet<Topic>) => readonly FinderRow[];
 }
 
 /** Sorts rows by anchor so that the pass asks few of them at each place. */
 export function planRows(rows: readonly PatternRow[]): Plan {
   const codes = new Map<number, CodeForm[]>();
+  const filter = emptyFilter();
   const byTopic = new Map<Topic, FinderRow[]>();
   const byLength = Array.from({ length: LONGEST_INDEXED_TOKEN_CHARS + 1 }, (): FinderRow[] => []);
   const finders: Record<Exclude<Anchor, 'number' | 'word'>, FinderRow[]> = {
@@ -31,12 +34,13 @@ export function planRows(rows: readonly PatternRow[]): Plan {
     dot: [],
     colon: [],
     filler: [],
+    cell: [],
   };
   for (const row of rows) {
     if (row.kind === 'code') {
       for (const [pattern, base] of Object.entries(row.shapes)) {
         for (const shape of expandShape(pattern)) {
-          const hash = hashShape(shape);
+          const hash = addShape(filter, shape);
           const list = codes.get(hash) ?? [];
           codes.set(hash, list);
           list.push({ row, shape, base });
@@ -49,5 +53,11 @@ export function planRows(rows: readonly PatternRow[]): Plan {
       if (row.starts !== undefined) byTopic.set(row.starts, [...(byTopic.get(row.starts) ?? []), row]);
     } else finders[row.anchor].push(row);
   }
-  return { codes, finders, byLength, byTopic };
+  const known = new WeakMap<ReadonlySet<Topic>, readonly FinderRow[]>();
+  const startedBy = (topics: ReadonlySet<Topic>): readonly FinderRow[] => {
+    const rows = [...topics].flatMap((topic) => byTopic.get(topic) ?? []);
+    known.set(topics, rows);
+    return rows;
+  };
+  return { codes, filter, finders, byLength, startedBy: (topics) => known.get(topics) ?? startedBy(topics) };
 }

@@ -1,6 +1,6 @@
 import { AT, CLASS, COLON, DIGIT, DOT, LESS, LETTER, OTHER } from './characters.ts';
 import type { Topic } from './context-words.ts';
-import { hashStep, lookUp } from './lexicon.ts';
+import { hashStep, type LexiconEntry, lookUp } from './lexicon.ts';
 import type { Cue } from './page.ts';
 
 /** Kinds of anchors that the pass reports. */
@@ -14,16 +14,23 @@ export interface Block {
   readonly words: (Cue | undefined)[];
 }
 
-function readPhrases(text: string, start: number, end: number, entry: NonNullable<ReturnType<typeof lookUp>>): Cue {
+function readPhrases(text: string, start: number, end: number, entry: LexiconEntry): Cue {
   let topics = entry.topics;
+  if (entry.phrases.length === 0) return { at: start, word: entry.word, topics, rests: undefined };
+  let rests: LexiconEntry['phrases'] | undefined;
+  const second = text.charCodeAt(end + 1) | 32;
   for (const phrase of entry.phrases) {
+    // Most phrases are refused by their second word's first letter.
+    if (second < 128 && phrase.rest.length > 1 && second !== (phrase.rest.charCodeAt(1) | 32)) continue;
     const next = text
       .slice(end, end + phrase.rest.length)
       .toLowerCase()
       .replaceAll('_', ' ');
-    if (next === phrase.rest) topics = new Set<Topic>([...topics, ...phrase.topics]);
+    if (next !== phrase.rest) continue;
+    topics = new Set<Topic>([...topics, ...phrase.topics]);
+    rests = [...(rests ?? []), phrase];
   }
-  return { at: start, word: entry.word, topics };
+  return { at: start, word: entry.word, topics, rests };
 }
 
 /**

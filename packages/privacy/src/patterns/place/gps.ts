@@ -24,7 +24,7 @@ function findCoordinates(page: Page, row: FinderRow, token: number, tokenEnd: nu
   const pair = PAIR.exec(window);
   if (pair !== null && Math.abs(Number(pair[1])) <= 90 && Math.abs(Number(pair[3])) <= 180) {
     const end = start + pair[0].length;
-    if (isDigit(text.charCodeAt(end)) || text.charCodeAt(end) === 46) return;
+    if (isDigit(text.charCodeAt(end)) || (text.charCodeAt(end) === 46 && isDigit(text.charCodeAt(end + 1)))) return;
     const cue = page.context(row.context, start, end);
     page.add(row, start, end, cue === undefined ? row.base : row.boosted, 'degrees in range');
     return;
@@ -38,7 +38,7 @@ function findCoordinates(page: Page, row: FinderRow, token: number, tokenEnd: nu
   if (single === null || Math.abs(Number(single[0])) > 180) return;
   const end = start + single[0].length;
   const cue = page.context(row.context, start, start, 16, 0);
-  if (cue !== undefined) page.add(row, start, end, 0.75, `degrees, context "${cue}"`);
+  if (cue !== undefined) page.add(row, start, end, 0.95, `degrees, context "${cue}"`);
 }
 
 /** Places as degrees: decimal pairs with four or more decimals, degrees and minutes. */
@@ -52,6 +52,6 @@ export const GPS_ROW: FinderRow = {
   validator: 'range of degrees',
   base: 0.7,
   context: ['geo'],
-  boosted: 0.9,
+  boosted: 0.95,
   find: findCoordinates,
 };

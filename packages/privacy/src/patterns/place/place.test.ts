@@ -71,6 +71,8 @@ suite('places', () => {
     ['10115 is not a valid postcode', ['10115']],
     ['zip code, 00-950, what is it', ['00-950']],
     ['at most 2048 MB for each', []],
+    ['Wohnort 3011 Zürich', ['3011']],
+    ['nach 3011 Zürich', []],
   ];
   for (const [text, expected] of codes)
     test(`postal code in "${text}"`, () => assert.deepEqual(values(text, 'ZIP_CODE'), expected));
@@ -80,6 +82,7 @@ suite('places', () => {
     ['at -33.8568,151.2153', ['-33.8568,151.2153']],
     [`at 40°26′46″N 79°58′56″W`, ['40°26′46″N 79°58′56″W']],
     ['{"lat": 48.85837}', ['48.85837']],
+    ['We parked at 17.9762, -57.9997.', ['17.9762, -57.9997']],
     ['95.12345, 200.12345', []],
     ['48.85, 2.29', []],
     ['price 12.3456', []],

@@ -19,6 +19,7 @@ const PLACE_CHARS = 44;
 /** A preposition and up to five words of a place; the group is the last one. */
 const PLACE_BEFORE =
   /\b(?:in|from|near|at|to) (?:(?:\p{Lu}[\p{L}\p{M}.'-]{0,24}|de|da|do|del|la|of) ){0,4}(\p{Lu}[\p{L}\p{M}.'-]{0,24}) $/u;
+const TOWN_AFTER = /^ \p{Lu}[\p{L}\p{M}]/u;
 const STATE_BEFORE =
   /\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? $/;
 
@@ -52,6 +53,10 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
     const year = /^(?:19|20)\d\d$/.test(match[0]);
     if (place !== undefined && !year && match[0].length <= 9 && !NOT_STREETS.test(place)) {
       page.add(row, start, last, /[ -]/.test(match[0]) ? 0.6 : 0.5, 'after a preposition and a capital word');
+      return;
+    }
+    if (!year && TOWN_AFTER.test(text.slice(last, last + 4)) && page.context(['town'], start, last, NEAR_CHARS, 0)) {
+      page.add(row, start, last, 0.6, 'after a word for a town, before a capital word');
       return;
     }
     // The detector knows whether the word before is a place; alone this is a guess.

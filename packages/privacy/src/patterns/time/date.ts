@@ -13,6 +13,10 @@ const ISO = new RegExp(
   String.raw`(?:1[5-9]|20|21)\d\d(?:-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|/(?:0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01]))(?:(?:[T ]| at )${CLOCK}${ZONE})?(?![\d_]|-\d|/\d)`,
   'iy',
 );
+/** Weeks and basic forms of ISO 8601: `2022-W34-3`, `20260314T140532Z`. */
+const ISO_WEEK = /(?:19|20)\d\d-?W(?:0[1-9]|[1-4]\d|5[0-3])(?:-?[1-7])?(?![\p{L}\d_]|-\d)/uy;
+const ISO_BASIC =
+  /(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])[0-5]\d(?:[0-6]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?(?![\p{L}\d])/uy;
 const NUMERIC = new RegExp(
   String.raw`(?:(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/|(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/|(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.|(?:0?[1-9]|[12]\d|3[01])-(?:0?[1-9]|1[0-2])-|(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])-)(?:(?:1[6-9]|20|21)\d\d|\d\d)(?:,? ${CLOCK}${ZONE})?(?![\d_]|[-/.]\d)`,
   'iy',
@@ -25,30 +29,44 @@ const HOUR_LETTER = /(?:[01]?\d|2[0-3])h[0-5]\d(?![\p{L}\d])/uy;
 /** `20190526`, beside a word for a date. */
 const COMPACT = /(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\p{L}\d])/uy;
 const DATE_WORD_CHARS = 40;
-const HALF_DAY = /(?:1[0-2]|[1-9])(?: ?[ap]\.m\.| ?[ap]m\b| o'clock\b| Uhr\b)/iy;
+const HALF_DAY = /(?:1[0-2]|[1-9])(?: ?[ap]\.m\.| ?[ap]m\b| o'clock\b| Uhr\b| uur\b)/iy;
+
+const FORMS = [
+  [ISO, 0.9, 'ISO 8601'],
+  [ISO_WEEK, 0.85, 'week of ISO 8601'],
+  [ISO_BASIC, 0.9, 'basic form of ISO 8601'],
+  [NUMERIC, 0.75, 'day, month, year'],
+  [TIME, 0.6, 'time of day'],
+  [HALF_DAY, 0.65, 'time of day'],
+  [EAST_ASIAN, 0.9, 'year, month, day'],
+  [HOUR_LETTER, 0.6, 'time of day'],
+  [COMPACT, 0.75, 'date beside a word for it'],
+] as const;
+
+/** What may follow a space behind an hour: a. m., p. m., o'clock, Uhr, uur. */
+const isClockLetter = (code: number): boolean => {
+  const small = code | 32;
+  return small === 97 || small === 112 || small === 111 || small === 117;
+};
 
 function findNumeric(page: Page, row: FinderRow, start: number, tokenEnd: number): void {
   const { text } = page;
-  if (!isDigit(text.charCodeAt(start))) return;
+  if (!isDigit(text.charCodeAt(start)) || start < page.dateEnd) return;
   const before = text.charCodeAt(start - 1);
   if ((before === 45 || before === 47 || before === 46 || before === 58) && isDigit(text.charCodeAt(start - 2))) return;
-  const forms = [
-    [ISO, 0.9, 'ISO 8601'],
-    [NUMERIC, 0.75, 'day, month, year'],
-    [TIME, 0.6, 'time of day'],
-    [HALF_DAY, 0.65, 'time of day'],
-    [EAST_ASIAN, 0.9, 'year, month, day'],
-    [HOUR_LETTER, 0.6, 'time of day'],
-    [COMPACT, 0.75, 'date beside a word for it'],
-  ] as const;
-  if (start < page.dateEnd) return;
   const next = text.charCodeAt(tokenEnd);
   const size = tokenEnd - start;
-  for (const [form, score, why] of forms) {
+  const isHourEnd =
+    size <= 4 &&
+    (!isDigit(text.charCodeAt(tokenEnd - 1)) || (next === 32 && isClockLetter(text.charCodeAt(tokenEnd + 1))));
+  if (size <= 3 && !isHourEnd && (next < 45 || (next > 47 && next !== 58) || Number.isNaN(next))) return;
+  for (const [form, score, why] of FORMS) {
     if (form === ISO && (size !== 4 || (next !== 45 && next !== 47))) continue;
+    if (form === ISO_WEEK && (text.charCodeAt(start + 4 + (next === 45 && size === 4 ? 1 : 0)) | 32) !== 119) continue;
+    if (form === ISO_BASIC && (size < 13 || text.charCodeAt(start + 8) !== 84)) continue;
     if (form === NUMERIC && (size > 2 || next < 45 || next > 47)) continue;
     if (form === TIME && (size > 2 || next !== 58)) continue;
-    if (form === HALF_DAY && (size > 4 || next !== 32) && isDigit(text.charCodeAt(tokenEnd - 1))) continue;
+    if (form === HALF_DAY && !isHourEnd) continue;
     if (form === EAST_ASIAN && (size < 5 || text.charCodeAt(start + 4) < 0x5000)) continue;
     if (form === HOUR_LETTER && (size < 4 || size > 5)) continue;
     if (form === COMPACT && (size !== 8 || page.cue(['date'], start, tokenEnd, DATE_WORD_CHARS) === undefined))

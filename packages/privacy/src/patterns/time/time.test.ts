@@ -37,6 +37,9 @@ suite('dates, times and ages', () => {
     ['on 2019年5月25日, 2019년 5월 25일', ['2019年5月25日', '2019년 5월 25일']],
     ['born 20190526, part 20190526 of the set', ['20190526', '20190526']],
     ['commit 20190526', []],
+    ['Week 2022-W34-3, W60 in 2022-W60', ['2022-W34-3']],
+    ['done 20260314T140532Z, 20261314T140532Z', ['20260314T140532Z']],
+    ['om 9 uur', ['9 uur']],
     ['à 21h30, 41h30, 21h305', ['21h30']],
   ];
   for (const [text, expected] of dates)
@@ -57,6 +60,11 @@ suite('dates, times and ages', () => {
     ['<td class="age">22</td>, "age" => 31', ['22', '31']],
     ['# Age\n\n    44\n', ['44']],
     ['at an early age, 22 people', []],
+    ['*25* (age)', ['25']],
+    ['{{ age | default("38") }}', ['38']],
+    ['id,name,age\n17,Bob,41\n18,Al,37', ['41', '37']],
+    ['| name | Age |\n|---|---|\n| Bob | 41 |', ['41']],
+    ['id,page\n17,41', []],
   ];
   for (const [text, expected] of ages) test(`age in "${text}"`, () => assert.deepEqual(values(text, 'AGE'), expected));
 });
