@@ -10,7 +10,7 @@ const NEAR_CHARS = 28;
 const HAS_WORD = /(?<![\p{L}\p{M}\d])\p{L}{2}/u;
 /** Numbers of things, by the last word before them. */
 const THING_BEFORE =
-  /\b(?:isbn|issn|doi|orders?|invoice|ticket|tracking|parcel|sku|upc|ean|gtin|barcode(?: reads)?|p\/n|s\/n|part|article|item|batch|lot|pid|port|version|build|commit|issue|bug|iso|rfc|model|size|chapter|section|page|row|line|column|score|ratio|level|step|question|gate|seat|viewbox)(?:[ -](?:no|nr|id|number|code)\b\.?)?[ :=#"']{1,4}[A-Z]{0,4}$/i;
+  /\b(?:isbn(?:-1[03])?|issn|doi|orders?|invoice|ticket|tracking|parcel|sku|upc|ean|gtin|barcode(?: reads)?|p\/n|s\/n|part|article|item|batch|lot|pid|port|version|build|commit|issue|bug|iso|rfc|model|size|chapter|section|page|row|line|column|score|ratio|level|step|question|gate|seat|viewbox)(?:[ -](?:no|nr|id|number|code)\b\.?)?[ :=#"']{1,4}[A-Z]{0,4}$/i;
 /** Words of counts and settings before a number that is no code of a town and no age. */
 const COUNT_BEFORE =
   /\b(?:depth|reading|code|status|exit|count|total|length|size|width|height|offset|queue|max|min|limit|timeout|retries|seed|lag|used|free|freed|heap|mean|median|average|avg|sum|sd|factor|rate|speed|delay|duration|threads|workers|consumers|partition|index|weight|priority|quantity|qty|amount|price|balance|points|rank|number|no\.?|nr\.?)(?: (?:is|was|of|at|to))?[ :=#"']{1,4}$/i;

@@ -172,7 +172,7 @@ export const CARD_ROW: FinderRow = {
   validator: 'Luhn and issuer',
   base: 0.9,
   context: ['card'],
-  boosted: 1,
+  boosted: 0.98,
   find: findCard,
 };
 

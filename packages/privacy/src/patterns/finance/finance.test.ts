@@ -139,6 +139,11 @@ suite('finance', () => {
     assert.equal(first('1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb', 'CRYPTO'), undefined);
   });
 
+  test('the groups of an IBAN are no card, also beside a word of cards', () => {
+    const text = 'cancel the direct debit on SE30 6718 2647 0231 6862 9804 today';
+    assert.ok((first(text, 'IBAN_CODE')?.score ?? 0) > (first(text, 'CREDIT_CARD')?.score ?? 0));
+  });
+
   test('capitals of Ethereum addresses are checked as EIP-55 says; its examples fit', () => {
     for (const address of [
       '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',

@@ -62,7 +62,7 @@ export const IBAN_ROW: FinderRow = {
   anchor: 'number',
   lengths: [4, 34],
   validator: 'mod 97, country and length',
-  base: 0.98,
+  base: 0.99,
   context: ['iban'],
   boosted: 1,
   find: findIban,
