@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LABEL_COUNT } from '../src/tagger/internal/labels.ts';
 import { allowedTransitions, viterbiDecoder } from '../src/tagger/internal/viterbi.ts';
-import { type Encoded, trainCrf } from './crf.ts';
+import { averageOf, type Encoded, trainCrf } from './crf.ts';
 import { makeRandom } from './random.ts';
 
 /** One feature a token; row 1 begins a person, row 2 means inside only after row 1: transitions have to be learned. */
@@ -51,4 +51,12 @@ test('says how the loss falls', () => {
   const losses = lines.map((line) => Number(/loss ([\d.]+)/.exec(line)?.[1]));
   assert.equal(losses.length, 3);
   assert.ok((losses[2] ?? Infinity) < (losses[0] ?? 0));
+});
+
+test('models are averaged weight by weight', () => {
+  const model = (weight: number) => ({ rows: Float32Array.of(weight, 1), transitions: Float32Array.of(-weight) });
+  assert.deepEqual(averageOf([model(1), model(4)]), {
+    rows: Float32Array.of(2.5, 1),
+    transitions: Float32Array.of(-2.5),
+  });
 });

@@ -194,3 +194,10 @@ export function trainCrf(next: () => Encoded, options: CrfOptions): CrfWeights {
     transitions: sums.transitions.map((sum) => sum / sums.count),
   };
 }
+
+/** The mean of weights that were learned one by one. */
+export function averageOf(models: readonly CrfWeights[]): CrfWeights {
+  const mean = (pick: (model: CrfWeights) => Float32Array): Float32Array =>
+    pick(models[0]!).map((_, i) => models.reduce((sum, model) => sum + (pick(model)[i] as number), 0) / models.length);
+  return { rows: mean(({ rows }) => rows), transitions: mean(({ transitions }) => transitions) };
+}

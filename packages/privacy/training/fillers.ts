@@ -112,6 +112,8 @@ export function makeFillers(random: Random): Readonly<Record<string, Filler>> {
     ),
     prefix: typed('TITLE', () => random.pick(HONORIFICS)),
     job: typed('TITLE', jobCased),
+    /** A position that somebody holds, as sentences name it. */
+    post: typed('TITLE', () => (random.chance(0.3) ? jobCased() : job())),
     role: plain(() => (random.chance(0.4) ? `${random.pick(adjectives)} ` : '') + job().toLowerCase()),
     city: typed('GPE', places.city),
     country: typed('GPE', places.country),

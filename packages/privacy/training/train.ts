@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { encodeModel } from '../src/tagger/internal/model.ts';
 import { makeTagger } from '../src/tagger/tagger.ts';
 import { makeCorpus } from './corpus.ts';
-import { trainCrf } from './crf.ts';
+import { averageOf, trainCrf } from './crf.ts';
 import { makeEncoder } from './encode.ts';
 import { measure, readLabelled } from './measure.ts';
 import { quantise } from './quantise.ts';
@@ -13,9 +13,11 @@ import { makeRandom } from './random.ts';
 const SEED = 20_261_121;
 /** Rows of the weight table: 2 ** 16. More rows gave the same measures and a slower tagger. */
 const ROW_BITS = 16;
-/** Samples; none is seen twice. */
+/** Samples of one model; none is seen twice. */
 const FULL_SAMPLES = 900_000;
 const QUICK_SAMPLES = 36_000;
+/** Models that are learned from samples of their own and averaged: what one picked up by chance the other did not. */
+const MODELS = 2;
 const RATE = 0.1;
 const SHRINK = 8e-3;
 const DROPOUT = 0.1;
@@ -42,7 +44,11 @@ const encode = makeEncoder(gazetteer, ROW_BITS);
 report(`${gazetteer.hashes.length} words and phrases, ${corpus.templateCount} templates, ${seconds()}`);
 
 const settings = { rowCount: 2 ** ROW_BITS, samples, rate: RATE, shrink: SHRINK, dropout: DROPOUT };
-const weights = trainCrf(() => encode(corpus.sample()), { ...settings, random, report });
+const weights = averageOf(
+  Array.from({ length: values.quick ? 1 : MODELS }, () =>
+    trainCrf(() => encode(corpus.sample()), { ...settings, random, report }),
+  ),
+);
 const model = quantise(weights, ROW_BITS, gazetteer);
 const bytes = encodeModel(model);
 const digest = createHash('sha256').update(bytes).digest('hex');
