@@ -24,7 +24,11 @@ const STAGES: Readonly<Record<string, () => Promise<Counts>>> = {
   check: async () => ({ ...(await runChecks()), skipped: 0 }),
   unit: () =>
     nodeTests(
-      ['packages/*/src/**/*.test.ts', 'apps/{agent,cli,platform}/src/**/*.test.ts', 'tests/integration/*.test.ts'],
+      [
+        'packages/*/{src,training}/**/*.test.ts',
+        'apps/{agent,cli,platform}/src/**/*.test.ts',
+        'tests/integration/*.test.ts',
+      ],
       {
         coverage: true,
       },

@@ -1,3 +1,4 @@
+import { type Command, COMMANDS, type PasswordPart } from './commands.ts';
 import { isPlaceholder } from './placeholders.ts';
 
 /** Passwords of a place, and how far the text was read for them. */
@@ -9,20 +10,6 @@ export interface SecretPlaces {
 /** A word of a shell: in quotes, which may be escaped, or bare. */
 const WORD = `(?:\\\\?"(?<double>[^"\\\\\\n]{1,256})|'(?<single>[^'\\n]{1,256})|(?<bare>[^\\s"'\`|;&<>()\\\\-][^\\s"'\`|;&<>()\\\\]{0,255}))`;
 
-/** What of the word behind the option is the password. */
-type Part = 'word' | 'behind-colon' | 'behind-percent';
-
-interface Command {
-  readonly names: string;
-  /** Source of what stands before the word with the password. */
-  readonly options: string;
-  readonly part: Part;
-}
-
-function command(names: string, options: string, part: Part): Command {
-  return { names, options, part };
-}
-
 /** Expressions of the commands that some text had. */
 const EXPRESSIONS = new Map<Command, RegExp>();
 
@@ -33,27 +20,6 @@ function expressionOf(command: Command): RegExp {
   EXPRESSIONS.set(command, expression);
   return expression;
 }
-
-/** Commands that take passwords, by the literal that the search finds; settings that only hold passwords end with `=`. */
-const COMMANDS = [
-  command('curl ', ' (?:-[a-zA-Z]{0,8}[uU] ?|--(?:proxy-)?user[ =] ?)', 'behind-colon'),
-  command('wget ', ' --(?:http-|ftp-|proxy-)?password[ =]', 'word'),
-  command('mysql mariadb', ' (?:-p(?=\\S)|--password=)', 'word'),
-  command('sshpass ', ' ?-p ?', 'word'),
-  command(' login ', ' (?:-p[ =]?|--password[ =])', 'word'),
-  command('redis-cli ', ' (?:-a|--pass) ', 'word'),
-  command('mongo', ' (?:-p[ =]?|--password[ =])', 'word'),
-  command('sqlcmd ', ' -P ?', 'word'),
-  command('ldapsearch ldapmodify ldapadd ldapwhoami', ' -w ?', 'word'),
-  command('smbclient ', ' (?:-U ?|--user[ =])', 'behind-percent'),
-  command(
-    'htpasswd ',
-    ' -[a-zA-Z]{0,4}b[a-zA-Z]{0,4}(?: -[A-Za-z0-9]{1,8}){0,3} [^\\s-]\\S{0,127} \\S{1,128} ',
-    'word',
-  ),
-  command('-passin -passout', ' pass:', 'word'),
-  command('PGPASSWORD= MYSQL_PWD= SSHPASS= REDISCLI_AUTH= LDAP_PASSWORD=', '^=', 'word'),
-];
 
 /** Literals at which {@link commandSecretsAt} can look. */
 export const COMMAND_ANCHORS: readonly string[] = COMMANDS.flatMap(({ names }) => anchorsOf(names));
@@ -82,7 +48,8 @@ export function commandSecretsAt(text: string, at: number, anchor: string): Secr
       const [start, end] =
         match.indices!.groups!.double ?? match.indices!.groups!.single ?? match.indices!.groups!.bare!;
       const password = passwordOf(line.slice(start, end), command.part);
-      if (password !== undefined) places.push({ start: from + end - password.length, end: from + end });
+      if (password !== undefined)
+        places.push({ start: from + start + password.start, end: from + start + password.end });
     }
     return { places, end: from + line.length };
   }
@@ -96,10 +63,21 @@ function commandOf(text: string, from: number, isSetting: boolean): string {
   return isSetting ? line : line.split(NEXT_COMMAND, 1)[0]!;
 }
 
+/** What stands before the password in its word. */
+const MARK_BEFORE = { word: '', 'behind-colon': ':', 'behind-percent': '%', 'behind-slash': '/', 'behind-comma': ',' };
+
 /** The password in a word, or `undefined` when it stands for one. */
-function passwordOf(word: string, part: Part): string | undefined {
-  const mark = part === 'word' ? '' : part === 'behind-colon' ? ':' : '%';
+function passwordOf(word: string, part: PasswordPart): { start: number; end: number } | undefined {
+  const mark = MARK_BEFORE[part];
   if (mark !== '' && !word.includes(mark)) return undefined;
-  const password = word.slice(mark === '' ? 0 : word.indexOf(mark) + 1);
-  return password.length < 3 || isPlaceholder(password) ? undefined : password;
+  const start = mark === '' ? 0 : word.indexOf(mark) + 1;
+  // `ada/password@host`.
+  const host = part === 'behind-slash' ? word.lastIndexOf('@') : -1;
+  const end = host < start ? word.length : host;
+  return end - start < 3 || isPlaceholder(word.slice(start, end)) ? undefined : { start, end };
+}
+
+/** Expressions of all commands, which are made when a text has the command. */
+export function commandForms(): RegExp[] {
+  return COMMANDS.map((each) => expressionOf(each));
 }

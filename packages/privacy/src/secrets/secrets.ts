@@ -1,19 +1,29 @@
 import type { Finding, Recogniser } from '../finding.ts';
-import { assignedAt, isSecretKeyName } from './assignment.ts';
+import { type Assigned, assignedTo } from './assignment.ts';
+import { CALL_ANCHORS, callSecretAt } from './call-arguments.ts';
 import { commandSecretsAt, COMMAND_ANCHORS, type SecretPlaces } from './command-line.ts';
-import { passwordInUrl } from './connection-string.ts';
+import { COOKIE_ANCHORS, cookieSecretsAt } from './cookies.ts';
+import { DSN_ANCHORS, passwordBeforeHost, passwordInUrl } from './connection-string.ts';
 import { CREDENTIAL_FILES, type CredentialFile, hasPasswordInBase64 } from './credential-files.ts';
 import { type Literal, LiteralSearch } from './internal/literal-search.ts';
+import { signsOfLine } from './internal/signs-of-line.ts';
 import { keyBlockAt, KEY_BLOCK_ANCHORS } from './key-block.ts';
+import { LOGIN_ANCHORS, loginPairAfter } from './login-pair.ts';
+import { PIPE_ANCHORS, pipedPasswordBefore } from './piped-password.ts';
 import { isPlaceholder } from './placeholders.ts';
 import type { SecretKind } from './secret-kind.ts';
+import { NAME_BEGINNINGS, OTHER_NAME_BEGINNINGS, secretNameAt } from './secret-names.ts';
 import { SERVICE_TOKENS } from './service-tokens.ts';
+import { SQL_ANCHORS, sqlSecretsAt } from './sql.ts';
+import { toldAfter } from './told.ts';
+import { minLengthOf } from './value-form.ts';
+import { WEBHOOKS } from './webhooks.ts';
 import { webTokenAt } from './web-token.ts';
 
-const DEFAULT_SCORE = 0.95;
+/** Of tokens with a known form and passwords in URLs: more than that of the URL or e-mail address around them. */
+const DEFAULT_SCORE = 0.97;
 /** Of passwords of commands and files. */
-const FAR_SCORE = 0.8;
-const WORD = /[\w-]/;
+const FAR_SCORE = 0.96;
 /** Characters that cannot follow a token. */
 const END = '(?![\\w-])';
 /** Escapes that end with a letter or digit: a token after one is at the beginning of a word. */
@@ -21,16 +31,13 @@ const ESCAPE_BEFORE = /(?:\\[nrt]|%[0-9a-fA-F]{2}|\\u00[0-9a-fA-F]{2})$/;
 const MAX_ESCAPE_LENGTH = 6;
 /** Web tokens that are tried in one run of their characters, so that hostile runs cost linear time. */
 const MAX_TRIES_IN_RUN = 4;
-/** Names of values that are secret; which keys are tells the word before them. */
-const NAMES = /pass(?:word|wd|phrase|code)|pwd|secret|token|key|credentials?|_auth/iy;
-const NAME_BEGINNINGS = ['passw', 'passp', 'passc', 'pwd', 'secret', 'token', 'key', 'credential', '_auth'];
-const PASSWORD = /^(?:pass|pwd)/i;
-const KEY = /^key$/i;
 const SCHEMES = /(bearer|basic|token|ssws)[ \t]{1,2}([\w.~+/=-]{8,4096})/iy;
 const SCHEME_NAMES = ['bearer', 'basic', 'ssws'];
 
 /** Tokens of documents: `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx…`. */
 const EXAMPLE = /example|x{6}|\*{3}/i;
+
+const KINDS: readonly SecretKind[] = [...SERVICE_TOKENS, ...WEBHOOKS];
 
 interface Place {
   readonly start: number;
@@ -39,7 +46,8 @@ interface Place {
 
 /** What is done where a literal stands. */
 type Look =
-  | { readonly of: 'url' | 'web-token' | 'key-block' | 'name' | 'scheme' }
+  | { readonly of: 'url' | 'dsn' | 'web-token' | 'key-block' | 'name' | 'scheme' | 'login' | 'pipe' | 'sql' | 'cookie' }
+  | { readonly of: 'call'; readonly anchor: string }
   | { readonly of: 'token'; readonly anchor: string; readonly kinds: readonly SecretKind[] }
   | { readonly of: 'command'; readonly anchor: string }
   | { readonly of: 'file'; readonly anchor: string; readonly file: CredentialFile };
@@ -66,7 +74,14 @@ function literals(): Literal<Look>[] {
   for (const anchor of KEY_BLOCK_ANCHORS) put(anchor, { of: 'key-block' });
   put('eyJ', { of: 'web-token' });
   put('://', { of: 'url' });
+  for (const anchor of DSN_ANCHORS) put(anchor, { of: 'dsn' });
+  for (const anchor of PIPE_ANCHORS) put(anchor, { of: 'pipe' });
+  for (const anchor of CALL_ANCHORS) put(anchor, { of: 'call', anchor });
+  for (const anchor of SQL_ANCHORS) put(anchor, { of: 'sql' }, true);
+  for (const anchor of COOKIE_ANCHORS) put(anchor, { of: 'cookie' }, true);
+  for (const anchor of LOGIN_ANCHORS) put(anchor, { of: 'login' }, true);
   for (const name of NAME_BEGINNINGS) put(name, { of: 'name' }, true);
+  for (const name of OTHER_NAME_BEGINNINGS) put(name, { of: 'name' });
   for (const scheme of SCHEME_NAMES) put(scheme, { of: 'scheme' }, true);
   return all;
 }
@@ -97,7 +112,25 @@ class SecretPage {
         if (at >= this.#valueEnd) this.#value(authorisationAt(text, at), 'authorisation', 'authorization');
         break;
       case 'url':
-        this.#add(passwordInUrl(text, at), 'connection-string', 0.85, 'password in a URL');
+        this.#add(passwordInUrl(text, at), 'connection-string', DEFAULT_SCORE, 'password in a URL');
+        break;
+      case 'dsn':
+        this.#add(passwordBeforeHost(text, at), 'connection-string', DEFAULT_SCORE, 'password before a host');
+        break;
+      case 'login':
+        this.#add(loginPairAfter(text, at), 'login-pair', 0.95, 'password behind a name');
+        break;
+      case 'pipe':
+        this.#add(pipedPasswordBefore(text, at), 'command-line', FAR_SCORE, 'password in a pipe');
+        break;
+      case 'cookie':
+        this.#readFar(at, look.of, (from) => cookieSecretsAt(text, at, from), 'cookie', 'cookie of a session');
+        break;
+      case 'call':
+        this.#add(callSecretAt(text, at, look.anchor), 'call', 0.95, 'argument of a function that logs in');
+        break;
+      case 'sql':
+        for (const place of sqlSecretsAt(text, at)) this.#add(place, 'sql', FAR_SCORE, 'password in a statement');
         break;
       case 'key-block':
         this.#add(span(at, keyBlockAt(text, at)), 'private-key', 0.99, 'block of a private key');
@@ -128,14 +161,16 @@ class SecretPage {
   }
 
   #named(at: number): void {
-    const text = this.#text;
-    NAMES.lastIndex = at;
-    const name = NAMES.exec(text)?.[0];
-    if (name === undefined || (KEY.test(name) && !isSecretKeyName(text, at))) return;
-    this.#value(assignedAt(text, at, at + name.length, PASSWORD.test(name)), 'assignment', name.toLowerCase());
+    const name = secretNameAt(this.#text, at);
+    if (name === undefined) return;
+    const signs = signsOfLine(this.#text, name.end, minLengthOf(name));
+    const found =
+      assignedTo(this.#text, name, at, signs) ??
+      (signs.hasWord && !name.isOpen ? toldAfter(this.#text, name, at) : undefined);
+    this.#value(found, 'assignment', name.name);
   }
 
-  #value(found: ReturnType<typeof assignedAt>, recogniser: string, name: string): void {
+  #value(found: Assigned | undefined, recogniser: string, name: string): void {
     if (found === undefined) return;
     this.#valueEnd = found.end;
     this.#add(found, recogniser, found.score, `value of "${name}"`);
@@ -171,26 +206,15 @@ class SecretPage {
   }
 }
 
-/** Kinds by the anchor that the search finds: the longest one, which shorter ones may begin. */
+/** Kinds by the anchor that the search finds. */
 function kindsByAnchor(): ReadonlyMap<string, readonly SecretKind[]> {
   const byAnchor = new Map<string, SecretKind[]>();
-  for (const kind of SERVICE_TOKENS) {
+  for (const kind of KINDS) {
     for (const anchor of kind.anchors) {
       const list = byAnchor.get(anchor);
       if (list === undefined) byAnchor.set(anchor, [kind]);
       else list.push(kind);
     }
-  }
-  // In the order of the alphabet an anchor follows those that begin it.
-  let before: string[] = [];
-  for (const anchor of [...byAnchor.keys()].sort()) {
-    before = before.filter((each) => anchor.startsWith(each));
-    const own = byAnchor.get(anchor)!;
-    for (const shorter of before) {
-      // The kinds of the shorter one have those of still shorter ones already.
-      for (const kind of byAnchor.get(shorter)!) if (!own.includes(kind)) own.push(kind);
-    }
-    before.push(anchor);
   }
   return byAnchor;
 }
@@ -206,21 +230,35 @@ function expressionOf(kind: SecretKind): RegExp {
   return expression;
 }
 
+/** Expressions of all tokens, which are made when a text has the beginning of one. */
+export function tokenForms(): RegExp[] {
+  return KINDS.map((kind) => expressionOf(kind));
+}
+
 /** Whether no word goes on over a place. */
 function isWordStart(text: string, at: number): boolean {
-  return (
-    at === 0 || !WORD.test(text[at - 1]!) || ESCAPE_BEFORE.test(text.slice(Math.max(0, at - MAX_ESCAPE_LENGTH), at))
-  );
+  return at === 0 || !isWordCharacter(text.charCodeAt(at - 1)) || isBehindEscape(text, at);
+}
+
+function isBehindEscape(text: string, at: number): boolean {
+  const isLikely = text[at - 2] === '\\' || text[at - 3] === '%' || text[at - 6] === '\\';
+  return isLikely && ESCAPE_BEFORE.test(text.slice(Math.max(0, at - MAX_ESCAPE_LENGTH), at));
+}
+
+/** A letter, digit, `_` or `-`. */
+function isWordCharacter(code: number): boolean {
+  const small = code | 32;
+  return (small >= 97 && small <= 122) || (code >= 48 && code <= 57) || code === 95 || code === 45;
 }
 
 function runEnd(text: string, at: number): number {
   let end = at;
-  while (end < text.length && WORD.test(text[end]!)) end++;
+  while (end < text.length && isWordCharacter(text.charCodeAt(end))) end++;
   return end;
 }
 
 /** Value of an HTTP `Authorization`. */
-function authorisationAt(text: string, at: number): ReturnType<typeof assignedAt> {
+function authorisationAt(text: string, at: number): Assigned | undefined {
   SCHEMES.lastIndex = at;
   const match = SCHEMES.exec(text);
   if (match === null) return undefined;

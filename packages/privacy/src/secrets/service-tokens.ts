@@ -18,6 +18,11 @@ function holds(words: string): (encoded: string) => boolean {
   return (encoded) => Buffer.from(encoded, 'base64').includes(words);
 }
 
+/** The number of a user in base64, of which the first two digits tell three characters. */
+const DISCORD_BEGINNINGS = ['MT', 'Mj', 'Mz', 'ND', 'NT', 'Nj', 'Nz', 'OD', 'OT'].flatMap((two) =>
+  'AEIMQUYcgk'.split('').map((third) => two + third),
+);
+
 /** Tokens of services, by the forms that the services publish. */
 export const SERVICE_TOKENS: readonly SecretKind[] = [
   // Clouds and what runs on them.
@@ -25,7 +30,7 @@ export const SERVICE_TOKENS: readonly SecretKind[] = [
   kind('aws-mws-token', 'AWS', 'amzn.mws.', `amzn\\.mws\\.${UUID}`),
   kind('aws-bedrock-key', 'AWS', 'ABSK', 'ABSK[A-Za-z0-9+/]{109,269}={0,2}'),
   kind('aws-bedrock-key', 'AWS', 'bedrock-api-key-', 'bedrock-api-key-YmVkcm9jay[A-Za-z0-9+/=]{16,4000}'),
-  kind('gcp-api-key', 'Google Cloud', 'AIza', 'AIza[\\w-]{35}'),
+  kind('gcp-api-key', 'Google Cloud', 'AIza', 'AIza[\\w-]{30,45}'),
   kind('gcp-express-key', 'Google Cloud', 'AQ.Ab', 'AQ\\.Ab[\\w-]{40,60}'),
   kind('google-client-secret', 'Google', 'GOCSPX-', 'GOCSPX-[\\w-]{28}'),
   kind('google-oauth-token', 'Google', 'ya29.', 'ya29\\.[\\w-]{20,512}'),
@@ -124,7 +129,7 @@ export const SERVICE_TOKENS: readonly SecretKind[] = [
     isValid: hasTokenChecksum,
     score: 0.99,
   }),
-  kind('github-token', 'GitHub', 'ghp_ gho_ ghu_ ghs_ ghr_', 'gh[pousr]_[A-Za-z0-9]{36,255}', { score: 0.85 }),
+  kind('github-token', 'GitHub', 'ghp_ gho_ ghu_ ghs_ ghr_', 'gh[pousr]_[A-Za-z0-9]{36,255}', { score: 0.97 }),
   kind('github-fine-grained-token', 'GitHub', 'github_pat_', 'github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}'),
   kind('github-fine-grained-token', 'GitHub', 'github_pat_', 'github_pat_\\w{82}'),
   kind('gitlab-token', 'GitLab', 'glpat- gldt- glrt- glsoat- glft-', 'gl(?:pat|dt|rt|soat|ft)-[\\w.-]{20,320}'),
@@ -140,7 +145,7 @@ export const SERVICE_TOKENS: readonly SecretKind[] = [
   kind('bitbucket-token', 'Bitbucket', 'ATBB ATCTT3', 'AT(?:BB|CTT3)[\\w=-]{28,220}'),
   kind('atlassian-token', 'Atlassian', 'ATATT3 ATSTT3 ATTA', '(?:AT[AS]TT3[\\w=-]{60,220}|ATTA[0-9a-zA-Z]{72})'),
   kind('npm-token', 'npm', 'npm_', 'npm_[A-Za-z0-9]{36}', { isValid: hasTokenChecksum, score: 0.99 }),
-  kind('npm-token', 'npm', 'npm_', 'npm_[A-Za-z0-9]{36}', { score: 0.85 }),
+  kind('npm-token', 'npm', 'npm_', 'npm_[A-Za-z0-9]{36}', { score: 0.97 }),
   kind('pypi-token', 'PyPI', 'pypi-AgE', 'pypi-AgE[\\w-]{50,1000}'),
   kind('rubygems-key', 'RubyGems', 'rubygems_', 'rubygems_[0-9a-f]{48}'),
   kind('nuget-key', 'NuGet', 'oy2', 'oy2[a-z0-9]{43}'),
@@ -210,22 +215,11 @@ export const SERVICE_TOKENS: readonly SecretKind[] = [
   kind('slack-rotating-token', 'Slack', 'xoxe.xox', 'xoxe\\.xox[bp]-\\d-[A-Za-z0-9-]{100,250}'),
   kind('slack-cookie', 'Slack', 'xoxd-', 'xoxd-[\\w%+/=-]{60,400}'),
   kind(
-    'slack-webhook',
-    'Slack',
-    'hooks.slack.com/',
-    'hooks\\.slack\\.com/(?:services|workflows|triggers)/[\\w+/]{20,120}',
+    'discord-token',
+    'Discord',
+    DISCORD_BEGINNINGS.join(' '),
+    '(?:MT|Mj|Mz|ND|NT|Nj|Nz|OD|OT)[AEIMQUYcgk][\\w-]{20,25}\\.[\\w-]{6}\\.[\\w-]{27,45}',
   ),
-  kind(
-    'teams-webhook',
-    'Microsoft Teams',
-    '/webhookb2/',
-    `/webhookb2/${UUID}@${UUID}/IncomingWebhook/[0-9a-z]{32}/${UUID}`,
-    {
-      hasOpenEnd: true,
-    },
-  ),
-  kind('discord-token', 'Discord', '.G .X .Y .Z', '[MNO][\\w-]{25}\\.[GXYZ][\\w-]{5}\\.[\\w-]{27,38}', { before: 26 }),
-  kind('discord-webhook', 'Discord', '/api/webhooks/', '/api/webhooks/\\d{17,20}/[\\w-]{60,72}'),
   kind('telegram-token', 'Telegram', ':A', '\\d{7,12}:A[\\w-]{34}', { before: [7, 12] }),
   kind('twilio-key', 'Twilio', 'SK', 'SK[0-9a-fA-F]{32}'),
   kind('sendgrid-key', 'SendGrid', 'SG.', 'SG\\.[\\w.=-]{66}'),
@@ -237,8 +231,6 @@ export const SERVICE_TOKENS: readonly SecretKind[] = [
   kind('mailersend-token', 'MailerSend', 'mlsn.', 'mlsn\\.[0-9a-f]{64}'),
   kind('onesignal-key', 'OneSignal', 'os_v2_', 'os_v2_(?:app|org)_[a-z0-9]{100,120}'),
   kind('telnyx-key', 'Telnyx', 'KEY0', 'KEY0[0-9A-F]{31}_[A-Za-z0-9]{22}'),
-  kind('ifttt-key', 'IFTTT', '/with/key/', '[\\w-]{20,43}', { isBehindAnchor: true }),
-  kind('zapier-webhook', 'Zapier', 'hooks.zapier.com/', 'hooks\\.zapier\\.com/hooks/catch/\\d{4,12}/[a-z0-9]{5,20}'),
   // Money and shops.
   kind('stripe-key', 'Stripe', 'sk_ rk_ ek_', '[sre]k_(?:live|test|prod|org_live|org_test)_[0-9A-Za-z]{10,247}'),
   kind('stripe-webhook-secret', 'Stripe', 'whsec_', 'whsec_[0-9A-Za-z+/=]{24,64}'),
@@ -262,6 +254,14 @@ export const SERVICE_TOKENS: readonly SecretKind[] = [
     'Plaid',
     'access-sandbox- access-development- access-production-',
     `access-(?:sandbox|development|production)-${UUID}`,
+  ),
+  kind('razorpay-key', 'Razorpay', 'rzp_', 'rzp_(?:live|test)_[A-Za-z0-9]{14,24}'),
+  kind('xendit-key', 'Xendit', 'xnd_', 'xnd_(?:production|development)_[A-Za-z0-9]{40,80}'),
+  kind(
+    'mercadopago-token',
+    'Mercado Pago',
+    'APP_USR-',
+    'APP_USR-(?:\\d{12,20}-\\d{6}-[0-9a-f]{32}-\\d{6,12}|[0-9a-f-]{36})',
   ),
   kind('flutterwave-key', 'Flutterwave', 'FLWSECK', 'FLWSECK(?:_TEST)?-[0-9a-z]{12,40}(?:-X)?'),
   kind('live-key', 'Mollie, GoCardless, Lob', 'live_', 'live_(?:[0-9a-f]{35}|[A-Za-z0-9]{30}|[\\w=-]{40})', {
@@ -306,6 +306,12 @@ export const SERVICE_TOKENS: readonly SecretKind[] = [
   ),
   kind('stytch-secret', 'Stytch', 'secret-live- secret-test-', 'secret-(?:live|test)-[\\w=-]{36,60}'),
   kind('defined-networking-key', 'Defined Networking', 'dnkey-', 'dnkey-[\\w=-]{26}-[\\w=-]{52}'),
+  kind('wakatime-key', 'WakaTime', 'waka_', `waka_(?:tok_|sec_|ref_)?(?:${UUID}|[A-Za-z0-9]{40,100})`),
+  kind('adafruit-key', 'Adafruit', 'aio_', 'aio_[A-Za-z0-9]{28}'),
+  kind('aiven-password', 'Aiven', 'AVNS_', 'AVNS_[\\w-]{16,24}'),
+  kind('neon-password', 'Neon', 'npg_', 'npg_[A-Za-z0-9]{12,16}', { isValid: hasDigit }),
+  kind('rapidapi-key', 'RapidAPI', 'msh', '[0-9a-f]{10}msh[0-9a-f]{15}p[0-9a-f]{6}jsn[0-9a-f]{12}', { before: 10 }),
+  kind('fernet-token', 'Fernet', 'gAAAAA', 'gAAAAA[\\w-]{90,2000}={0,2}'),
   // Keys of people and machines.
   kind('onepassword-token', '1Password', 'ops_eyJ', 'ops_eyJ[\\w+/=-]{100,4000}'),
   kind(

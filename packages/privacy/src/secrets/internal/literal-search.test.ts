@@ -20,8 +20,7 @@ function found(text: string): string[] {
 function compared(text: string): string[] {
   const all: string[] = [];
   for (let at = 0; at < text.length; at++) {
-    const longest = WORDS.filter((word) => text.startsWith(word, at)).toSorted((a, b) => b.length - a.length)[0];
-    if (longest !== undefined) all.push(`${at} ${longest}`);
+    for (const word of WORDS) if (text.startsWith(word, at)) all.push(`${at} ${word}`);
     for (const word of ANY_CASE) {
       const here = text.slice(at, at + word.length);
       if (here.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) === word) all.push(`${at} ${word}?`);
@@ -44,9 +43,9 @@ test('a search finds what comparing at every place finds', () => {
   );
 });
 
-test('a literal of two characters is found at the end, and the longest of several wins', () => {
+test('a literal of two characters is found at the end, and all that begin at a place are', () => {
   assert.deepEqual(found('xQ~'), ['1 Q~']);
-  assert.deepEqual(found('abcd'), ['0 abcd']);
+  assert.deepEqual(found('abcd'), ['0 ab', '0 abc', '0 abcd']);
   assert.deepEqual(found('KEY-'), ['0 key?']);
   assert.deepEqual(found('key-'), ['0 key-', '0 key?']);
 });

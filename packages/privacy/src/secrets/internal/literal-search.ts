@@ -7,11 +7,19 @@ export interface Literal<T> {
   readonly value: T;
 }
 
+/** A literal, and where in it the characters are that the first look tells. */
+interface Entry<T> extends Literal<T> {
+  readonly gramAt: number;
+}
+
 /** Characters of a literal that the first look tells apart. */
 const GRAM_CHARS = 3;
 const BITS_OF_CHARACTER = 6;
 const GRAMS = 1 << (GRAM_CHARS * BITS_OF_CHARACTER);
 const ASCII = 127;
+/** What may begin where three characters are: a literal of three or more, one of two. */
+const LISTED = 1;
+const PAIR = 2;
 
 /** Hash of the last three characters; older ones fall out at the top. */
 function step(hash: number, code: number): number {
@@ -24,51 +32,55 @@ function step(hash: number, code: number): number {
  */
 export class LiteralSearch<T> {
   readonly #mayBegin = new Uint8Array(GRAMS);
-  readonly #lists = new Map<number, Literal<T>[]>();
+  readonly #lists = new Map<number, Entry<T>[]>();
   /** Literals of two characters, by both: any character may follow them. */
   readonly #pairs = new Map<number, Literal<T>>();
 
   constructor(literals: readonly Literal<T>[]) {
     for (const each of literals) {
       if (each.literal.length < GRAM_CHARS) this.#putPair(each);
-      else if (each.isAnyCase) for (const gram of casesOf(each.literal)) this.#put(gram, each);
-      else this.#put(each.literal, each);
+      else {
+        const gramAt = rarestGramOf(each.literal);
+        const gram = each.literal.slice(gramAt, gramAt + GRAM_CHARS);
+        for (const way of each.isAnyCase ? casesOf(gram) : [gram]) this.#put(way, { ...each, gramAt });
+      }
     }
-    for (const list of this.#lists.values())
-      if (list.length > 1) list.sort((a, b) => b.literal.length - a.literal.length);
   }
 
-  /** Calls `visit`, in the order of the text, with the longest literal that begins at a place, and with each of those in any case. */
+  /** Calls `visit` with each literal and each place where it begins, in the order of what is searched of each. */
   forEach(text: string, visit: (at: number, value: T) => void): void {
-    let hash = 0;
+    // Once looked up: reading it from the object at each character would take most of the time.
+    const mayBegin = this.#mayBegin;
     const { length } = text;
-    // One more turn, for a literal of two characters at the end.
-    for (let i = 0; i <= length; i++) {
-      hash = step(hash, i === length ? 0 : text.charCodeAt(i));
-      if (this.#mayBegin[hash] !== 0) this.#look(text, i - GRAM_CHARS + 1, hash, visit);
+    let hash = 0;
+    for (let i = 0; i < length; i++) {
+      hash = step(hash, text.charCodeAt(i));
+      if (mayBegin[hash] !== 0) this.#look(text, i - GRAM_CHARS + 1, hash, visit);
     }
+    // One more, for a literal of two characters at the end.
+    hash = step(hash, 0);
+    if (mayBegin[hash] !== 0) this.#look(text, length - GRAM_CHARS + 1, hash, visit);
   }
 
   #look(text: string, at: number, hash: number, visit: (at: number, value: T) => void): void {
     if (at < 0) return;
-    let isFound = false;
-    for (const { literal, isAnyCase, value } of this.#lists.get(hash) ?? []) {
-      if (isAnyCase) {
-        if (startsWithAnyCase(text, literal, at)) visit(at, value);
-      } else if (!isFound && text.startsWith(literal, at)) {
-        isFound = true;
-        visit(at, value);
+    const slot = this.#mayBegin[hash]!;
+    if ((slot & LISTED) !== 0) {
+      for (const { literal, isAnyCase, gramAt, value } of this.#lists.get(hash)!) {
+        const start = at - gramAt;
+        if (start < 0) continue;
+        if (isAnyCase ? startsWithAnyCase(text, literal, start) : text.startsWith(literal, start)) visit(start, value);
       }
     }
-    if (isFound) return;
+    if ((slot & PAIR) === 0) return;
     const pair = this.#pairs.get(pairOf(text, at));
     if (pair !== undefined && text.startsWith(pair.literal, at)) visit(at, pair.value);
   }
 
-  #put(gram: string, literal: Literal<T>): void {
+  #put(gram: string, literal: Entry<T>): void {
     let hash = 0;
     for (let i = 0; i < GRAM_CHARS; i++) hash = step(hash, gram.charCodeAt(i));
-    this.#mayBegin[hash] = 1;
+    this.#mayBegin[hash]! |= LISTED;
     const list = this.#lists.get(hash);
     if (list === undefined) this.#lists.set(hash, [literal]);
     else list.push(literal);
@@ -77,8 +89,30 @@ export class LiteralSearch<T> {
   #putPair(literal: Literal<T>): void {
     const pair = pairOf(literal.literal, 0);
     this.#pairs.set(pair, literal);
-    for (let code = 0; code <= ASCII; code++) this.#mayBegin[step(pair, code)] = 1;
+    for (let code = 0; code <= ASCII; code++) this.#mayBegin[step(pair, code)]! |= PAIR;
   }
+}
+
+/** Characters of prose and code from the commonest to rare ones; others are rarer still. */
+const COMMONEST = ' etaoinsrlhdcumpfgyb.,wvk';
+
+/** Where the three characters of a literal begin that texts have least of all. */
+function rarestGramOf(literal: string): number {
+  const small = literal.toLowerCase();
+  let best = 0;
+  let rarest = -1;
+  for (let at = 0; at + GRAM_CHARS <= literal.length; at++) {
+    let rarity = 0;
+    for (let i = at; i < at + GRAM_CHARS; i++) {
+      const place = COMMONEST.indexOf(small.charAt(i));
+      rarity += place < 0 ? COMMONEST.length : place;
+    }
+    if (rarity > rarest) {
+      best = at;
+      rarest = rarity;
+    }
+  }
+  return best;
 }
 
 function pairOf(text: string, at: number): number {
