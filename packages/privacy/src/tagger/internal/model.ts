@@ -83,7 +83,7 @@ function readHeader(bytes: Uint8Array): Header {
   return header;
 }
 
-/** Reads what {@link encodeModel} wrote. Throws `model_invalid` for anything else. Weights are views of the bytes when those are aligned. */
+/** Reads what {@link encodeModel} wrote. Throws `model_invalid` for anything else. Its parts are views of the bytes when those are aligned. */
 export function decodeModel(source: Uint8Array): Model {
   const header = readHeader(source);
   const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
@@ -96,10 +96,9 @@ export function decodeModel(source: Uint8Array): Model {
   let at = byteOffset + HEADER_BYTES;
   const weights = new Int8Array(buffer, at, 2 ** rowBits * LABEL_COUNT);
   at += padded(weights.byteLength);
-  // Copied, so that the buffer can go when the weights have been packed.
-  const transitions = new Float32Array(buffer, at, LABEL_COUNT * LABEL_COUNT).slice();
+  const transitions = new Float32Array(buffer, at, LABEL_COUNT * LABEL_COUNT);
   at += transitions.byteLength;
-  const hashes = new Uint32Array(buffer, at, words).slice();
-  const flags = new Uint32Array(buffer, at + words * 4, words).slice();
+  const hashes = new Uint32Array(buffer, at, words);
+  const flags = new Uint32Array(buffer, at + words * 4, words);
   return { weights, rowBits, scale, transitions, gazetteer: { hashes, flags } };
 }
