@@ -8,7 +8,8 @@ const USAGE = `usage: node packages/privacy/bin/evaluate.ts FILE.jsonl [--json] 
 
 Reads lines {"text": …, "spans": [{"type", "start", "end"}]} and prints precision, recall and F1 for each type and over all, and the
 speed. A span counts when types agree and at least half of it is covered. Types that no line has labelled are left out: whether
-what was found of them is right, the file does not say. "hidden" is the share of labelled spans of which at least half was found under any type. --errors prints what was missed and what was found too much.
+what was found of them is right, the file does not say. "hidden" is the share of labelled
+spans of which at least half was found under any type. --errors prints what was missed and what was found too much.
 `;
 
 const lineSchema = z.object({
