@@ -12,21 +12,17 @@ what was found of them is right, the file does not say. "hidden" is the share of
 spans of which at least half was found under any type. --errors prints what was missed and what was found too much.
 `;
 
-const lineSchema = z.object({
-  text: z.string(),
-  spans: z.array(z.object({ type: z.string(), start: z.int().min(0), end: z.int().min(0) })),
-});
+const lineSchema = z
+  .object({
+    text: z.string(),
+    spans: z.array(z.object({ type: z.string(), start: z.int().min(0), end: z.int().min(1) })),
+  })
+  .refine(({ text, spans }) => spans.every(({ start, end }) => start < end && end <= text.length), {
+    message: 'a span lies outside of the text',
+  });
 
 function main(): number {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, errors: { type: 'boolean', default: false } },
-  });
-  const [file] = positionals;
-  if (file === undefined) {
-    process.stderr.write(USAGE);
-    return 2;
-  }
+  const { values, file } = readArguments();
   const lines = readLines(file);
   const types = new Set(lines.flatMap(({ spans }) => spans.map(({ type }) => type)));
   const detector = createDetector();
@@ -54,7 +50,7 @@ function main(): number {
   const speed = Math.round(characters / (milliseconds / 1000));
   if (values.json) {
     process.stdout.write(
-      `${JSON.stringify({ types: rows, overall, hidden: hidden / labelled, charactersPerSecond: speed })}\n`,
+      `${JSON.stringify({ types: rows, overall, hidden: share(hidden, labelled), charactersPerSecond: speed })}\n`,
     );
     return 0;
   }
@@ -64,27 +60,46 @@ function main(): number {
     process.stdout.write(`${type.padEnd(18)} ${cells.join('')}\n`);
   }
   process.stdout.write(
-    `precision ${overall.precision.toFixed(4)}, recall ${overall.recall.toFixed(4)}, hidden ${(hidden / labelled).toFixed(4)}\n`,
+    `precision ${overall.precision.toFixed(4)}, recall ${overall.recall.toFixed(4)}, hidden ${share(hidden, labelled).toFixed(4)}\n`,
   );
   process.stdout.write(`${speed} characters/s\nf1 ${overall.f1.toFixed(4)}\n`);
   return 0;
+}
+
+/** 0 where nothing is labelled. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
 }
 
 function cell(share: number): string {
   return share.toFixed(3).padStart(9);
 }
 
+/** @throws PrivacyError `file_unreadable`, `line_invalid` */
 function readLines(file: string): z.infer<typeof lineSchema>[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line, i) => {
-      if (line.trim() === '') return [];
-      try {
-        return [lineSchema.parse(JSON.parse(line))];
-      } catch (cause) {
-        throw new PrivacyError('line_invalid', `line ${i + 1} is not {"text", "spans"}`, { cause });
-      }
-    });
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new PrivacyError('file_unreadable', `${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  const lines = content.split('\n').flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    try {
+      return [lineSchema.parse(JSON.parse(line))];
+    } catch (cause) {
+      throw new PrivacyError('line_invalid', `line ${i + 1} is not {"text", "spans"}: ${problemOf(cause)}`, { cause });
+    }
+  });
+  if (lines.length === 0) throw new PrivacyError('line_invalid', `${file} has no lines`);
+  return lines;
+}
+
+function problemOf(cause: unknown): string {
+  if (!(cause instanceof z.ZodError)) return 'no JSON';
+  return cause.issues
+    .map(({ path, message }) => [path.join('.'), message].filter((part) => part !== '').join(' '))
+    .join('; ');
 }
 
 interface Place {
@@ -104,6 +119,27 @@ function printErrors(text: string, labels: readonly Place[], findings: readonly 
   process.stdout.write(`${JSON.stringify(text)}\n${rows.join('\n')}\n`);
 }
 
+function readArguments(): { values: { json: boolean; errors: boolean }; file: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, errors: { type: 'boolean', default: false } },
+    });
+    const [file, ...others] = positionals;
+    if (file !== undefined && others.length === 0) return { values, file };
+  } catch {
+    // An option that is unknown.
+  }
+  process.stderr.write(USAGE);
+  process.exit(2);
+}
+
 // Whoever reads may stop early: `evaluate … | head`.
 process.stdout.on('error', () => process.exit(0));
-process.exitCode = main();
+try {
+  process.exitCode = main();
+} catch (error) {
+  if (!(error instanceof PrivacyError)) throw error;
+  process.stderr.write(`${error.code}: ${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -12,7 +12,9 @@ export type PrivacyErrorCode =
   | 'model_invalid'
   /** A document nests too deeply, refers to itself or holds something that is not JSON. */
   | 'document_invalid'
-  /** A line of a labelled file cannot be read. */
+  /** A labelled file cannot be opened or read. */
+  | 'file_unreadable'
+  /** A line of a labelled file is not what it has to be. */
   | 'line_invalid'
   /** Input went over a stated bound. */
   | 'limit_exceeded';
