@@ -19,6 +19,8 @@ suite('vehicles, devices and patients', () => {
     ['VEHICLE_ID', 'car 1M8GDM9A0KP042788', []],
     ['VEHICLE_ID', 'VIN WVWZZZ1JZXW000010', ['WVWZZZ1JZXW000010']],
     ['VEHICLE_ID', 'license plate: 7ABC123', ['7ABC123']],
+    ['VEHICLE_ID', 'Het kenteken is HL-235-G.', ['HL-235-G']],
+    ['VEHICLE_ID', 'La voiture immatriculée ML-317-CD', ['ML-317-CD']],
     ['DEVICE_ID', 'IMEI 49-015420-323751-8', ['49-015420-323751-8']],
     ['DEVICE_ID', 'IMEI: 490154203237518', ['490154203237518']],
     ['DEVICE_ID', 'imsi 310150123456789', ['310150123456789']],

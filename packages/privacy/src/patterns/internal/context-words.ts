@@ -116,10 +116,11 @@ export const CONTEXT_WORDS = {
   hr: 'oib',
   ie: 'pps|ppsn',
   th: 'thai id|บัตรประชาชน|thai',
-  zip: 'zip|zips|zipcode|postcode|postcodes|postal|postalcode|plz|postleitzahl|cp|cap|postnummer|zip_code|eircode|postnr|cep|cód. postal|código postal|codigo postal|code postal|kod pocztowy|psč|irányítószám',
+  zip: 'zip|zips|zipcode|postcode|postcodes|postal|postalcode|plz|postleitzahl|cp|cap|postnummer|zip_code|eircode|postnr|cep|cód. postal|código postal|codigo postal|code postal|kod pocztowy|psč|irányítószám|pincode|pin code',
   geo: 'gps|coordinates|coordinate|coords|latitude|longitude|lat|lon|lng|latlng|location|geo|position|waypoint',
   vin: 'vin|chassis|vehicle|vinnumber|fahrgestellnummer|fin',
-  plate: 'plate|plates|registration|licence plate|license plate|kennzeichen|licenseplate|numberplate|matricule',
+  plate:
+    'plate|plates|registration|licence plate|license plate|kennzeichen|licenseplate|numberplate|matricule|immatriculée|immatriculé|immatriculation|matrícula|matricula|kenteken|targa|nummernschild|rejestracyjny|registrering',
   imei: 'imei|meid|handset|imei2',
   imsi: 'imsi',
   advertising: 'idfa|gaid|aaid|adid|idfv|advertising|advertisingid|deviceid|device|oaid',

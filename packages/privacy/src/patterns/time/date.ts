@@ -7,7 +7,7 @@ import type { FinderRow } from '../pattern-row.ts';
 const DAY_BEFORE_CHARS = 12;
 const YEAR_WORD_CHARS = 14;
 
-const CLOCK = String.raw`(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?`;
+const CLOCK = String.raw`(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)(?::[0-6]\d(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?`;
 const ZONE = String.raw`(?:Z\b| ?[+-]\d{2}:?\d{2}\b| (?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|CST|MST)\b)?`;
 const ISO = new RegExp(
   String.raw`(?:1[5-9]|20|21)\d\d(?:-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|/(?:0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01]))(?:(?:[T ]| at )${CLOCK}${ZONE})?(?![\d_]|-\d|/\d)`,

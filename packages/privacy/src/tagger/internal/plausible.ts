@@ -1,7 +1,7 @@
 import { CharacterClass, characterClass } from './characters.ts';
 import type { TaggedType } from './labels.ts';
 
-const MIN_PHONE_DIGITS = 5;
+const MIN_PHONE_DIGITS = 6;
 const MAX_PHONE_DIGITS = 22;
 const MAX_AGE_DIGITS = 3;
 /** Code units that are looked at; a longer span has shown enough by then. */
