@@ -8,9 +8,9 @@ export const LONGEST_WORD_CHARS = 28;
 /** What one first word can begin. */
 export interface LexiconEntry {
   readonly word: string;
-  readonly topics: ReadonlySet<Topic>;
+  readonly topics: readonly Topic[];
   /** Rests of phrases, separator included, with what the whole phrase tells. */
-  readonly phrases: readonly { readonly rest: string; readonly topics: ReadonlySet<Topic> }[];
+  readonly phrases: readonly { readonly rest: string; readonly topics: readonly Topic[] }[];
 }
 
 /** Adds a letter to the running hash of a token; ASCII capitals count as small letters. */
@@ -32,21 +32,18 @@ function firstWord(phrase: string): string {
 }
 
 function build(): Map<string, LexiconEntry> {
-  const words = new Map<
-    string,
-    { word: string; topics: Set<Topic>; phrases: { rest: string; topics: Set<Topic> }[] }
-  >();
+  const words = new Map<string, { word: string; topics: Topic[]; phrases: { rest: string; topics: Topic[] }[] }>();
   for (const topic of Object.keys(CONTEXT_WORDS) as Topic[]) {
     for (const phrase of CONTEXT_WORDS[topic].split('|')) {
       const head = firstWord(phrase);
-      const entry = words.get(head) ?? { word: head, topics: new Set<Topic>(), phrases: [] };
+      const entry = words.get(head) ?? { word: head, topics: [], phrases: [] };
       words.set(head, entry);
       const rest = phrase.slice(head.length);
-      if (rest === '') entry.topics.add(topic);
+      if (rest === '') entry.topics.push(topic);
       else {
         const known = entry.phrases.find((item) => item.rest === rest);
-        if (known === undefined) entry.phrases.push({ rest, topics: new Set([topic]) });
-        else known.topics.add(topic);
+        if (known === undefined) entry.phrases.push({ rest, topics: [topic] });
+        else known.topics.push(topic);
       }
     }
   }

@@ -11,7 +11,7 @@ const CONTEXT_AFTER_CHARS = 32;
 export interface Cue {
   readonly at: number;
   readonly word: string;
-  readonly topics: ReadonlySet<Topic>;
+  readonly topics: readonly Topic[];
   /** Further words of the phrases that begin here, with their topics. */
   readonly rests: LexiconEntry['phrases'] | undefined;
 }
@@ -83,12 +83,12 @@ export class Page {
     for (let index = low - 1; index >= 0; index--) {
       const cue = this.cues[index];
       if (cue === undefined || cue.at < start - before) break;
-      if (topics.some((topic) => cue.topics.has(topic))) return cue;
+      if (topics.some((topic) => cue.topics.includes(topic))) return cue;
     }
     for (let index = low; index < this.cues.length; index++) {
       const cue = this.cues[index];
       if (cue === undefined || cue.at > end + after) break;
-      if (cue.at >= end && topics.some((topic) => cue.topics.has(topic))) return cue;
+      if (cue.at >= end && topics.some((topic) => cue.topics.includes(topic))) return cue;
     }
     return undefined;
   }
@@ -96,7 +96,7 @@ export class Page {
   /** End of the longest phrase of a topic whose first word is the token `start`-`end`. */
   phraseEnd(topic: Topic, start: number, end: number): number {
     const cue = this.cue([topic], start, start, 0, 0);
-    const rests = cue?.rests?.filter(({ topics }) => topics.has(topic)).map(({ rest }) => rest.length) ?? [];
+    const rests = cue?.rests?.filter(({ topics }) => topics.includes(topic)).map(({ rest }) => rest.length) ?? [];
     return end + Math.max(0, ...rests);
   }
 

@@ -19,7 +19,7 @@ export interface Plan {
   readonly finders: Readonly<Record<Exclude<Anchor, 'number' | 'word'>, readonly FinderRow[]>>;
   readonly byLength: readonly (readonly FinderRow[])[];
   /** Rows that words of these topics start; made when a set of topics is met, as few sets are. */
-  readonly startedBy: (topics: ReadonlySet<Topic>) => readonly FinderRow[];
+  readonly startedBy: (topics: readonly Topic[]) => readonly FinderRow[];
 }
 
 /** Sorts rows by anchor so that the pass asks few of them at each place. */
@@ -53,9 +53,9 @@ export function planRows(rows: readonly PatternRow[]): Plan {
       if (row.starts !== undefined) byTopic.set(row.starts, [...(byTopic.get(row.starts) ?? []), row]);
     } else finders[row.anchor].push(row);
   }
-  const known = new WeakMap<ReadonlySet<Topic>, readonly FinderRow[]>();
-  const startedBy = (topics: ReadonlySet<Topic>): readonly FinderRow[] => {
-    const rows = [...topics].flatMap((topic) => byTopic.get(topic) ?? []);
+  const known = new WeakMap<readonly Topic[], readonly FinderRow[]>();
+  const startedBy = (topics: readonly Topic[]): readonly FinderRow[] => {
+    const rows = topics.flatMap((topic) => byTopic.get(topic) ?? []);
     known.set(topics, rows);
     return rows;
   };

@@ -27,7 +27,7 @@ function readPhrases(text: string, start: number, end: number, entry: LexiconEnt
       .toLowerCase()
       .replaceAll('_', ' ');
     if (next !== phrase.rest) continue;
-    topics = new Set<Topic>([...topics, ...phrase.topics]);
+    topics = [...topics, ...phrase.topics];
     rests = [...(rests ?? []), phrase];
   }
   return { at: start, word: entry.word, topics, rests };
@@ -70,7 +70,7 @@ export function scanBlock(text: string, from: number, limit: number, block: Bloc
         const entry = lookUp(text, start, cursor, hash, wide);
         if (entry !== undefined) {
           const cue = readPhrases(text, start, cursor, entry);
-          if (cue.topics.size > 0) {
+          if (cue.topics.length > 0) {
             cues.push(cue);
             anchor(KIND.word, start, cursor, cue);
           }

@@ -115,5 +115,5 @@ export class Table {
 
 /** Whether one of the words is of one of the topics. */
 export function cueOf(cues: readonly Cue[], topics: readonly Topic[]): Cue | undefined {
-  return cues.find((cue) => topics.some((topic) => cue.topics.has(topic)));
+  return cues.find((cue) => topics.some((topic) => cue.topics.includes(topic)));
 }
