@@ -1,5 +1,4 @@
 import { AT, CLASS, COLON, DIGIT, DOT, LESS, LETTER, OTHER } from './characters.ts';
-import type { Topic } from './context-words.ts';
 import { hashStep, type LexiconEntry, lookUp } from './lexicon.ts';
 import type { Cue } from './page.ts';
 
@@ -27,7 +26,7 @@ function readPhrases(text: string, start: number, end: number, entry: LexiconEnt
       .toLowerCase()
       .replaceAll('_', ' ');
     if (next !== phrase.rest) continue;
-    topics = [...topics, ...phrase.topics];
+    topics = topics.concat(phrase.topics);
     rests = [...(rests ?? []), phrase];
   }
   return { at: start, word: entry.word, topics, rests };
