@@ -20,3 +20,14 @@ export interface Recogniser {
   readonly name: string;
   find(text: string): Finding[];
 }
+
+/** What a document tells a detector about a text, besides the text. */
+export interface DetectHint {
+  /** The nearest key above the value. */
+  readonly key?: string;
+  /** The type that the key's name promises. */
+  readonly type?: EntityType;
+}
+
+/** A detector that can use a hint. */
+export type Detect = (text: string, hint?: DetectHint) => readonly Finding[];

@@ -2,7 +2,7 @@
 export { createDetector, DEFAULT_THRESHOLD, type Detector, type DetectorOptions } from './detect/detector.ts';
 export { ENTITY_TYPES, type EntityGroup, type EntityType } from './entity-types.ts';
 export { PrivacyError, type PrivacyErrorCode } from './errors.ts';
-export type { Finding, Recogniser } from './finding.ts';
+export type { Detect, DetectHint, Finding, Recogniser } from './finding.ts';
 export { decryptText, decryptValue } from './hide/encrypted-text.ts';
 export type { HideContext } from './hide/hide-context.ts';
 export { HIDE_KEY_BYTES, HideKey } from './hide/hide-key.ts';
@@ -17,6 +17,5 @@ export { privacyRulesSchema, type PrivacyRules } from './rules/privacy-rules.ts'
 export { parseRules, resolveRules } from './rules/resolve-rules.ts';
 export { createChatStream, type ChatStream, type ChatStreamOptions } from './stream/chat-stream.ts';
 export { createHidingStream, type HidingStream, type HidingStreamOptions } from './stream/hiding-stream.ts';
-export type { Detect, DetectHint } from './structured/document-findings.ts';
 export { hideDocument } from './structured/hide-document.ts';
 export { restoreDocument } from './structured/restore-document.ts';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { parseRules, resolveRules } from '../rules/resolve-rules.ts';
+import { hideDocument } from '../structured/hide-document.ts';
 import { createDetector } from './detector.ts';
 
 const everything = createDetector();
@@ -58,12 +60,25 @@ describe('a detector', () => {
 
   it('takes words from before the text for its meaning', () => {
     const without = patterns.find('536-22-1234');
-    const hinted = patterns.find('536221234', 'ssn');
+    const hinted = patterns.find('536221234', { key: 'ssn' });
     assert.ok(without.every(({ type }) => type === 'US_SSN'));
     assert.deepEqual(
       hinted.map(({ type, start, end }) => [type, start, end]),
       [['US_SSN', 0, 9]],
     );
+  });
+
+  it('serves documents as it is', () => {
+    const rules = resolveRules(parseRules({ defaultOperator: { operator: 'redact' } }));
+    const { value } = hideDocument(
+      { note: 'to anna@example.com', taxpayer: 'ssn 536-22-1234' },
+      {
+        detect: patterns.find,
+        rules,
+        context: {},
+      },
+    );
+    assert.deepEqual(value, { note: 'to <EMAIL_ADDRESS>', taxpayer: 'ssn <US_SSN>' });
   });
 
   it('takes recognisers of others', () => {

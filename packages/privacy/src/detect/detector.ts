@@ -1,5 +1,5 @@
 import { ENTITY_TYPES, type EntityType } from '../entity-types.ts';
-import type { Finding, Recogniser } from '../finding.ts';
+import type { DetectHint, Finding, Recogniser } from '../finding.ts';
 import { createPatternRecogniser } from '../patterns/patterns.ts';
 import { createSecretRecogniser } from '../secrets/secrets.ts';
 import { loadTagger } from '../tagger/tagger.ts';
@@ -26,11 +26,9 @@ export interface DetectorOptions {
 /** Finds what is personal or secret in texts. Immutable; one can serve all callers. */
 export interface Detector {
   /**
-   * Findings in the order of the text; they do not overlap.
-   *
-   * @param hint words that stand for what came before, such as the name of a JSON member: `phone`
+   * Findings in the order of the text; they do not overlap. The key of a hint, such as `phone`, is read as words before the text.
    */
-  find(text: string, hint?: string): Finding[];
+  readonly find: (text: string, hint?: DetectHint) => Finding[];
   /** What may become a finding when more text follows or a lower score counts: of any score, and overlapping. */
   candidates(text: string): Finding[];
   /** The findings among candidates of a text. */
@@ -40,8 +38,8 @@ export interface Detector {
 /** Score from which a finding counts. */
 export const DEFAULT_THRESHOLD = 0.5;
 
-/** Longest hint that is looked at, UTF-16 code units. */
-const MAX_HINT_CHARACTERS = 64;
+/** As much of a key as is looked at, UTF-16 code units. */
+const MAX_KEY_CHARACTERS = 64;
 
 /** Makes a detector of all recognisers. The file of the tagger is loaded at the first text. */
 export function createDetector(options: DetectorOptions = {}): Detector {
@@ -69,15 +67,15 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     );
   const find = (text: string): Finding[] => choose(text, candidates(text));
   return {
-    find: (text, hint) => (hint === undefined || hint === '' ? find(text) : findAfter(hint, text, find)),
+    find: (text, hint) => (hint?.key === undefined || hint.key === '' ? find(text) : findAfter(hint.key, text, find)),
     candidates,
     choose,
   };
 }
 
 /** Finds with words before the text that are not part of it. */
-function findAfter(hint: string, text: string, find: (text: string) => Finding[]): Finding[] {
-  const prefix = `${hint.slice(-MAX_HINT_CHARACTERS)}: `;
+function findAfter(key: string, text: string, find: (text: string) => Finding[]): Finding[] {
+  const prefix = `${key.slice(-MAX_KEY_CHARACTERS)}: `;
   return find(prefix + text)
     .filter(({ end }) => end > prefix.length)
     .map((finding) => ({

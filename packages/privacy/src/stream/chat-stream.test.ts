@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { resolveOverlaps } from '../detect/resolve-overlaps.ts';
-import type { Finding } from '../finding.ts';
 import { createChatStream, MAX_ARGUMENTS_CHARACTERS } from './chat-stream.ts';
 import { MAX_EVENT_CHARACTERS } from './event-reader.ts';
 import { createHidingStream } from './hiding-stream.ts';
-
-const MAIL = /\w{1,20}@\w{1,20}\.\w{2,5}/g;
-
-const detector = {
-  candidates: (text: string): Finding[] =>
-    Array.from(text.matchAll(MAIL), ({ index, 0: value }) => ({
-      type: 'EMAIL_ADDRESS',
-      start: index,
-      end: index + value.length,
-      score: 0.9,
-      recogniser: 'mail',
-      why: 'rule',
-    })),
-  choose: resolveOverlaps,
-};
+import { hideMails, hideMailsIn, MAIL, mailDetector } from './testing/mail-detector.ts';
 
 function newChat() {
-  const hide = (text: string): string => text.replaceAll(MAIL, '<MAIL>');
-  const hideValue = (value: unknown): unknown => JSON.parse(hide(JSON.stringify(value)));
-  return createChatStream({ newStream: () => createHidingStream({ detector, hide }), hideArguments: hide, hideValue });
+  const newStream = () => createHidingStream({ detector: mailDetector, hide: hideMails });
+  return createChatStream({ newStream, hideArguments: hideMails, hideValue: hideMailsIn });
 }
 
 function chunk(delta: object, finish: string | null = null, index = 0): string {

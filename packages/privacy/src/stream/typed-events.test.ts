@@ -1,32 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { resolveOverlaps } from '../detect/resolve-overlaps.ts';
-import type { Finding } from '../finding.ts';
 import { createChatStream } from './chat-stream.ts';
 import { createHidingStream } from './hiding-stream.ts';
-
-const MAIL = /\w{1,20}@\w{1,20}\.\w{2,5}/g;
-const hide = (text: string): string => text.replaceAll(MAIL, '<MAIL>');
-const detector = {
-  candidates: (text: string): Finding[] =>
-    Array.from(text.matchAll(MAIL), ({ index, 0: value }) => ({
-      type: 'EMAIL_ADDRESS',
-      start: index,
-      end: index + value.length,
-      score: 0.9,
-      recogniser: 'mail',
-      why: 'rule',
-    })),
-  choose: resolveOverlaps,
-};
+import { hideMails, hideMailsIn, mailDetector } from './testing/mail-detector.ts';
 
 type Json = Record<string, unknown>;
 
 function run(events: readonly Json[], sizes: readonly number[] = [64], isNamed = true): string {
-  const hideValue = (value: unknown): unknown => JSON.parse(hide(JSON.stringify(value)));
-  const newStream = () => createHidingStream({ detector, hide });
-  const chat = createChatStream({ newStream, hideArguments: hide, hideValue });
+  const newStream = () => createHidingStream({ detector: mailDetector, hide: hideMails });
+  const chat = createChatStream({ newStream, hideArguments: hideMails, hideValue: hideMailsIn });
   const text = events.map(
     (event) => (isNamed ? `event: ${String(event['type'])}\n` : '') + `data: ${JSON.stringify(event)}\n\n`,
   );
@@ -55,7 +38,7 @@ function read(stream: string): Json[] {
 
 const answer = 'Grüße 😀, write to anna@example.com or bob@example.org, and the rest of it follows here';
 const pieces = answer.match(/[^]{1,3}/gu)!;
-const wanted = hide(answer);
+const wanted = hideMails(answer);
 
 describe('a stream of typed events', () => {
   const messages = (parts: readonly string[]): Json[] => [

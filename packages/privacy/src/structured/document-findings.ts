@@ -1,20 +1,9 @@
 import type { EntityType } from '../entity-types.ts';
-import type { Finding } from '../finding.ts';
+import type { Detect, Finding } from '../finding.ts';
 import type { PathRule } from '../rules/privacy-rules.ts';
 import type { ResolvedRules } from '../rules/resolve-rules.ts';
 import { normalise } from '../text/normalise.ts';
 import { typeOfKeyName } from './key-names.ts';
-
-/** What a document tells a detector about a text, besides the text. */
-export interface DetectHint {
-  /** The nearest key above the value. */
-  readonly key?: string;
-  /** The type that the key's name promises. */
-  readonly type?: EntityType;
-}
-
-/** A detector that can use a hint. */
-export type Detect = (text: string, hint?: DetectHint) => readonly Finding[];
 
 /** Score of a value that only its key's name tells. */
 export const KEY_NAME_SCORE = 0.75;

@@ -6,7 +6,7 @@ import { tinyDetect } from '../hide/testing/tiny-detector.ts';
 import type { TokenVault } from '../hide/tokens/token-vault.ts';
 import type { PrivacyRulesInput } from '../rules/privacy-rules.ts';
 import { parseRules, resolveRules } from '../rules/resolve-rules.ts';
-import type { Detect } from './document-findings.ts';
+import type { Detect } from '../finding.ts';
 import { type HiddenDocument, hideDocument } from './hide-document.ts';
 import { restoreDocument } from './restore-document.ts';
 

@@ -1,11 +1,12 @@
 import type { EntityType } from '../entity-types.ts';
+import type { Detect } from '../finding.ts';
 import type { HideContext } from '../hide/hide-context.ts';
 import { type HiddenText, hideText, type Replacement } from '../hide/hide-text.ts';
 import { applyOperator, type Operator } from '../hide/operators.ts';
 import { writeStep } from '../rules/json-path.ts';
 import type { PathRule } from '../rules/privacy-rules.ts';
 import type { ResolvedRules } from '../rules/resolve-rules.ts';
-import { type Detect, findInBoolean, findInKey, findInNumber, findInValue } from './document-findings.ts';
+import { findInBoolean, findInKey, findInNumber, findInValue } from './document-findings.ts';
 import { type DocumentPlace, rewriteDocument, type Scalar } from './document-walk.ts';
 import { PathMatcher, type PathState } from './path-matcher.ts';
 
