@@ -91,10 +91,12 @@ function joinOf(
   return isTellable ? 'loose' : undefined;
 }
 
-function inUrl(text: string, at: number, found: Assigned): Assigned {
+/** The part of a value that is before the next parameter; an empty parameter has none. */
+function inUrl(text: string, at: number, found: Assigned): Assigned | undefined {
   const value = text.slice(found.start, found.end);
   const isParameter = PARAMETER.test(text.slice(Math.max(0, at - MAX_PARAMETER_CHARS), at));
   const next = isParameter ? value.indexOf('&') : value.search(NEXT_PARAMETER);
+  if (next === 0) return undefined;
   const end = next < 0 ? found.end : found.start + next;
   return { start: found.start, end, score: isParameter ? PARAMETER_SCORE : found.score };
 }

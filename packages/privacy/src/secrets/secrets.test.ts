@@ -135,6 +135,7 @@ describe('other secrets', () => {
     'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk',
     'the secret of good tokens is a good tokeniser',
     'type_token = this.lexer.next',
+    '#password=&0curl -u ',
     'the password is wrong, and the token is expired',
     'expect(token("identifier"))',
     'eyJub3QiOiJhIHRva2VuIn0',

@@ -65,6 +65,11 @@ test('finds the same wherever a sentence stands in a long text', () => {
   }
 });
 
+test('a finding neither begins nor ends with a line end', () => {
+  const text = 'Anna 42 in Berlin \n 42 \n Berlin';
+  for (const { start, end } of tagger.find(text)) assert.doesNotMatch(text.slice(start, end), /^\s|\s$/u);
+});
+
 test('findings are in order, inside the text and never overlap, whatever the text', () => {
   const word = fc.constantFrom(
     'Anna',

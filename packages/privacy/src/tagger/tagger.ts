@@ -58,9 +58,11 @@ export function makeTagger(model: Model): Tagger {
         if (type === undefined || label % 2 === 0) continue;
         let last = first;
         while (last + 1 < count && labels[last + 1] === label + 1) last++;
-        const start = tokens.starts[first] ?? 0;
+        let begin = first;
         let end = last;
-        while (end > first && words[end]?.isNewline === true) end--;
+        while (begin < end && words[begin]?.isNewline === true) begin++;
+        while (end > begin && words[end]?.isNewline === true) end--;
+        const start = tokens.starts[begin] ?? 0;
         const stopUnit = tokens.ends[end] ?? start;
         if (start >= done && isPlausible(type, text, start, stopUnit)) {
           const score = confidenceOf(emissions, labels, { first, last, count });

@@ -40,7 +40,7 @@ function endOfRun(text: string, start: number, kind: number): number {
 }
 
 /**
- * Fills `tokens` with words, numbers, single signs and line ends (a run of line ends and spaces is one token) from code unit
+ * Fills `tokens` with words, numbers, single signs and line ends from code unit
  * `from` on, until they are full or the text ends. Returns where it stopped. One cursor, so linear.
  */
 export function tokenise(text: string, from: number, tokens: Tokens): number {
