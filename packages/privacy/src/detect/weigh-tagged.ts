@@ -10,18 +10,18 @@ const NEAR_CHARS = 28;
 const HAS_WORD = /(?<![\p{L}\p{M}\d])\p{L}{2}/u;
 /** Numbers of things, by the last word before them. */
 const THING_BEFORE =
-  /\b(?:isbn(?:-1[03])?|issn|doi|orders?|invoice|ticket|tracking|parcel|sku|upc|ean|gtin|barcode(?: reads)?|p\/n|s\/n|part|article|item|batch|lot|pid|port|version|build|commit|issue|bug|iso|rfc|model|size|chapter|section|page|row|line|column|score|ratio|level|step|question|gate|seat|viewbox)(?:[ -](?:no|nr|id|number|code)\b\.?)?[ :=#"']{1,4}[A-Z]{0,4}$/i;
+  /\b(?:isbn(?:-1[03])?|issn|doi|orders?|invoice|ticket|tracking|parcel|sku|upc|ean|gtin|barcode(?: reads)?|p\/n|s\/n|part|article|item|batch|lot|pid|port|version|build|commit|issue|bug|iso|rfc|model|size|chapter|section|page|row|line|column|score|ratio|level|step|question|gate|seat|viewbox|po|rma|seq|sequence|rx|tx|max|min|claim|policy|commande|colis|bestellung|bestellnummer|rechnung|facture|sendung|paket|pedido|factura|ordine|fattura|bestelling|factuur|pakket|parcel ref|ref|reference)(?:[ -](?:no|nr|id|number|code)\b\.?)?[ :=#"']{1,4}[A-Z]{0,4}$/i;
 /** Words of counts and settings before a number that is no code of a town and no age. */
 const COUNT_BEFORE =
-  /\b(?:depth|reading|code|status|exit|count|total|length|size|width|height|offset|queue|max|min|limit|timeout|retries|seed|lag|used|free|freed|heap|mean|median|average|avg|sum|sd|factor|rate|speed|delay|duration|threads|workers|consumers|partition|index|weight|priority|quantity|qty|amount|price|balance|points|rank|number|no\.?|nr\.?)(?: (?:is|was|of|at|to))?[ :=#"']{1,4}$/i;
+  /\b(?:depth|reading|code|status|exit|count|total|length|size|width|height|offset|queue|max|min|limit|timeout|retries|seed|lag|used|free|freed|heap|mean|median|average|avg|sum|sd|factor|rate|speed|delay|duration|threads|workers|consumers|partition|index|weight|priority|quantity|qty|amount|price|balance|points|rank|expose|processed|skipped|failed|passed|number|no\.?|nr\.?)(?: (?:is|was|of|at|to))?[ :=#"']{1,4}$/i;
 /** Units of measure after a number. */
 const UNIT_AFTER =
-  /^(?:[ -]?(?:[kKMGTP]i?B|[kMGT]?bits?|bytes?|[kMGT]?W|[kMGT]?Wh|[kMGT]?Hz|[mµnk]?[mgslVA]|[cdm]l|[ck]m|kph|mph|km\/h|[kM]?bps|Mbit|px|pt|em|rem|dB|ppm|rpm|fps|kcal|cal|psi|bar|mmHg|mmol|mg|mcg|IU|ml|min|mins|sec|secs|hrs?|hours?|minutes?|seconds?|lbs?|oz|ft|feet|inch|inches|miles?|metres?|meters?|pieces|pcs|items|rows|lines|files|users|times|points|people|requests|items|copies|units|USD|EUR|GBP|kr|zł|Ft)(?![\p{L}\d])| ?[%‰°€$£₹¥×])/u;
+  /^(?:[ -]?(?:[kKMGTP]i?B|[kMGT]?bits?|bytes?|[kMGT]?W|[kMGT]?Wh|[kMGT]?Hz|[mµnk]?[mgslVA]|[cdm]l|[ck]m|kph|mph|km\/h|[kM]?bps|Mbit|px|pt|em|rem|dB|ppm|rpm|fps|kcal|cal|psi|bar|mmHg|mmol|mg|mcg|IU|ml|min|mins|sec|secs|hrs?|hours?|minutes?|seconds?|lbs?|oz|ft|feet|inch|inches|miles?|metres?|meters?|pieces|pcs|items|records|entries|events|messages|jobs|tasks|rows|lines|files|users|times|points|people|requests|items|copies|units|USD|EUR|GBP|kr|zł|Ft)(?![\p{L}\d])| ?[%‰°€$£₹¥×])/u;
 const NUMBER_TYPES: ReadonlySet<string> = new Set(['PHONE_NUMBER', 'ZIP_CODE', 'DATE_TIME', 'AGE', 'STREET_ADDRESS']);
 const HAS_LETTER = /\p{L}/u;
 /** Forms of dates without letters: a year, a time, two or three parts. */
 const DATE_FORM =
-  /^(?:(?:1[5-9]|20)\d\d|'?\d0|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}[/.]\d{1,4}|\d{1,4}([-/. ])\d{1,2}\1\d{1,4})$/;
+  /^(?:(?:1[5-9]|20)\d\d|'?\d0|(?:[01]?\d|2[0-3]):[0-5]\d(?::\d{2})?|\d{1,2}[/.]\d{1,4}|\d{1,4}([-/. ])\d{1,2}\1\d{1,4})$/;
 /** `1.05` is a fraction, unless a day is spoken of (`am 1.05`, `1.05.`). */
 const FRACTION = /^\d{1,2}\.\d{1,4}$/;
 const DAY_BEFORE = /\b(?:am|vom|bis|zum|seit|ab|den|dem|od|do|dne|op|le|il|du|kl|klo|om|um|alle|ore|at|on)\.? $/i;
@@ -45,8 +45,9 @@ const SHORT_GROUPS = /^\d \d{1,4} \d{1,4}$/;
 /** A town with its state and code, and nothing of a street. */
 const TOWN_STATE_ZIP = /^(\p{Lu}[\p{L}\p{M}.' -]{1,40}), [A-Z]{2},? \d{5}(?:-\d{4})?$/u;
 /** A code of a town that stands alone. */
-const POSTAL_CODE = /^(?:\d{3}-\d{4}|\d{4}-\d{3}|\d{5}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}|\d{5})$/;
-const TOWN_BEFORE = /\p{Lu}[\p{L}\p{M}.'-]{2,24} $/u;
+const POSTAL_CODE =
+  /^(?:\d{3}-\d{4}|\d{4}-\d{3}|\d{5}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}|\d{5}|\d{4} [A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d)$/;
+const TOWN_BEFORE = /\p{Lu}[\p{L}\p{M}.'-]{2,24},? $/u;
 const STREET_BEFORE_CHARS = 48;
 
 /** The tagger's findings with the scores that they have beside those of the other recognisers; numbers of things are left out. */
@@ -61,13 +62,13 @@ export function weighTagged(text: string, findings: readonly Finding[]): Finding
       if (/\d$/.test(before) && /^\d/.test(after)) return [];
       return [{ ...finding, score: Math.min(score, MAX_SCORE) }];
     }
-    if (HAS_WORD.test(value)) {
+    const isCode = type === 'STREET_ADDRESS' && POSTAL_CODE.test(value) && isAfterTownAlone(text, start);
+    if (HAS_WORD.test(value) && !isCode) {
       const town = type === 'STREET_ADDRESS' ? townOf(text, finding) : undefined;
       if (type === 'ZIP_CODE' && UNIT_AFTER.test(value.replace(/^\d+/, ''))) return [];
       return [{ ...(town ?? finding), score: Math.min(score, MAX_SCORE) }];
     }
     if (THING_BEFORE.test(before) || isNoNumberOf(type, value, before, after)) return [];
-    const isCode = type === 'STREET_ADDRESS' && POSTAL_CODE.test(value) && isAfterTownAlone(text, start);
     return [
       {
         ...finding,

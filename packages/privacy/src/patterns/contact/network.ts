@@ -100,6 +100,16 @@ function findMacAtColon(page: Page, row: FinderRow, start: number): void {
 
 const common = { kind: 'finder', region: 'any' } as const;
 
+/** Twelve digits without marks, beside a word. */
+const MAC_PLAIN = /^(?=.{0,11}[0-9])[0-9A-Fa-f]{12}$/;
+const MAC_WORD_CHARS = 20;
+
+function findPlainMac(page: Page, row: FinderRow, start: number, end: number): void {
+  if (!MAC_PLAIN.test(page.text.slice(start, end))) return;
+  const cue = page.context(row.context, start, end, MAC_WORD_CHARS, 0);
+  if (cue !== undefined) page.add(row, start, end, row.boosted, `six octets, context "${cue}"`);
+}
+
 /** Addresses of machines in networks. */
 export const NETWORK_ROWS: readonly FinderRow[] = [
   {
@@ -135,6 +145,18 @@ export const NETWORK_ROWS: readonly FinderRow[] = [
     context: ['mac'],
     boosted: 0.95,
     find: findMacAtColon,
+  },
+  {
+    ...common,
+    type: 'MAC_ADDRESS',
+    name: 'mac-plain',
+    anchor: 'number',
+    lengths: [12, 12],
+    validator: 'octets',
+    base: 0,
+    context: ['mac'],
+    boosted: 0.9,
+    find: findPlainMac,
   },
   {
     ...common,

@@ -31,7 +31,8 @@ const SSN = /^\d{3}[- ]\d{2}[- ]\d{4}$/;
 const GROUPED_THOUSANDS = /^\d{1,3}(?:[. ]000){1,3}$|^\d{1,3}(?:\.\d{3}){2,3}$/;
 /** A fraction; `01.1066905` is none, as no number begins with a nought and another digit. */
 const ONE_POINT = /^(?:0|[1-9]\d{0,10})\.\d{1,11}$/;
-const AREA_AND_NUMBER = /^0[1-9]\d?\.\d{6,8}$/;
+/** `06 12345678`, `07.1234567`; and pairs, as French numbers are written. */
+const AREA_AND_NUMBER = /^(?:0[1-9]\d?[. ]\d{6,9}|0[1-9](?:([ .-])\d\d)(?:\1\d\d){3})$/;
 /** An extension behind a number. */
 const EXTENSION =
   /(?:,? ?(?:ext|extension|extn|x|durchwahl|dw|poste|anexo|ramal|interno|toestel)\.?:? ?|#)\d{1,6}(?![\p{L}\d])/iuy;
@@ -91,9 +92,11 @@ function judge(page: Page, start: number, end: number, region: Phones.CountryCod
       OCTETS.test(value))
   )
     return undefined;
-  const number = international ? undefined : page.cue(['other'], start, end, NEAR_CHARS, 0);
-  const cue = page.cue(['phone'], start, end, undefined, LABEL_AFTER_CHARS);
-  const column = cue === undefined ? page.column(['phone'], start) : undefined;
+  // In a table the name of the column tells, not that of its neighbour.
+  const column = page.column(['phone'], start);
+  const isOther = column !== undefined || international;
+  const number = isOther ? undefined : page.cue(['other'], start, end, NEAR_CHARS, 0);
+  const cue = column === undefined ? page.cue(['phone'], start, end, undefined, LABEL_AFTER_CHARS) : undefined;
   // A label nearer than the telephone word ("call about order 12345678") speaks of something else.
   const strong = cue !== undefined && (number === undefined || number.at < cue.at || cue.at >= end) ? cue : undefined;
   const weak = strong ?? (number === undefined ? page.cue(['number'], start, end, NEAR_CHARS, 0) : undefined);

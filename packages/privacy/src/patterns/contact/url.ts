@@ -9,7 +9,7 @@ const SCHEMES = ['https', 'http', 'ftps', 'ftp', 'wss', 'ws', 'sftp', 'ssh', 'gi
 
 /** Top-level domains that a bare name must end in; ccTLDs that are also file suffixes or words are left out. */
 const TOP_LEVEL = new Set(
-  'com org net edu gov mil int info biz io ai app dev cloud online site shop store tech xyz eu uk us ca de fr es it nl be ch at dk se no fi pl cz sk hu ro bg gr pt ie ru ua tr il in cn jp kr tw hk sg my th vn id ph au nz br mx ar cl co pe za ng ke eg ma tn lu li is ee lv lt si hr rs cy mt ir sa ae qa pk bd lk uy br'.split(
+  'com org net edu gov mil int info biz io ai app dev cloud online site shop store tech xyz eu uk us ca de fr es it nl be ch at dk se no fi pl cz sk hu ro bg gr pt ie ru ua tr il in cn jp kr tw hk sg my th vn id ph au nz br mx ar cl co pe za ng ke eg ma tn lu li is ee lv lt si hr rs cy mt ir sa ae qa pk bd lk uy museum travel coop gal barcelona berlin london nyc wien swiss clinic pharmacy wiki academy ventures restaurant hotel cafe agency insurance'.split(
     ' ',
   ),
 );
@@ -84,13 +84,18 @@ function findBare(page: Page, row: FinderRow, start: number): void {
   // A sign of the sentence ends the name: `have you seen example.org?`
   const follows = after === 47 || ((after === 58 || after === 63) && isWord(text.charCodeAt(last + 1)));
   if (!follows) {
-    if (row.type === 'DOMAIN_NAME') page.add(row, first, last, www ? 0.85 : sure(name), 'known top-level domain');
+    if (row.type === 'DOMAIN_NAME')
+      page.add(row, first, last, www ? 0.85 : sure(name, beforeOf(text, first)), 'known top-level domain');
   } else addUrl(page, row, first, first);
+}
+
+function beforeOf(text: string, at: number): string {
+  return text.slice(Math.max(0, at - HOST_WORD_CHARS), at);
 }
 
 /** Top-level domains that are also words of programs and of prose: two plain labels before them are no proof. */
 const ALSO_WORDS = new Set(
-  'id at ca store is my be in no us app dev cloud tech online site shop io co cl ma ai it th pe ke hr mt ir sa qa si li as'.split(
+  'id at ca store is my be in no us app dev cloud tech online site shop io co cl ma ai it th pe ke hr mt ir sa qa si li as travel clinic wiki academy restaurant hotel cafe agency insurance berlin london'.split(
     ' ',
   ),
 );
@@ -99,8 +104,15 @@ const ALSO_WORDS = new Set(
 const SOURCE_FILE =
   /^(?:main|lib|mod|tests?|index|build|scripts?|setup|run|utils?|config|server|client|app)\.(?:rs|pl)$/;
 
+/** Hosts that a word before them tells from properties of programs: `id`, `is`, `my`, `no` and `as` are left out. */
+const HOSTED = /^[a-z\d]{6,24}\.(?:it|in|be|at|co|io|us|ca|ai|app|tech|online|site|shop|store|cloud)$/;
+const BEFORE_HOST =
+  /(?:^|\b(?:on|at|visit|via|see|website|site|domain|domain name|domeinnaam|domaine|dominio|sito|sitio|host|hosts|page|url|web|homepage|from|to|open|browse|browsing|checked|www|into|like|called|bought|registered|own|owns) )$/i;
+const HOST_WORD_CHARS = 12;
+
 /** `me.in` or `so.it` may be a missing space; a longer name is surer. */
-function sure(name: string): number {
+function sure(name: string, before: string): number {
+  if (HOSTED.test(name) && BEFORE_HOST.test(before)) return 0.55;
   const labels = name.split('.');
   const weak = ALSO_WORDS.has(labels.at(-1) ?? '');
   if (SOURCE_FILE.test(name)) return 0.3;

@@ -38,15 +38,32 @@ function findVin(page: Page, row: FinderRow, start: number, end: number): void {
 }
 
 const PLATE =
-  /^["']?(?: (?:number|no\.?|is|:))?[:=# ]{1,3}["']?(?:is )?((?=[A-Z0-9 -]{0,9}\d)(?=[A-Z0-9 -]{0,9}[A-Z])[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,2})(?![\w-])/;
+  /^["']?(?: (?:number|no\.?|is|are|was|as|:))?[:=# ]{1,3}["']?(?:(?:is|are|was) )?((?=[A-Z0-9 -]{0,9}\d)(?=[A-Z0-9 -]{0,9}[A-Z])[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,2})(?![\w-])/;
 
 function findPlate(page: Page, row: FinderRow, first: number, end: number): void {
   const match = PLATE.exec(page.text.slice(end, end + 36));
   if (match?.[1] === undefined || match[1].replaceAll(/[ -]/g, '').length < 4) return;
   const start = end + match[0].length - match[1].length;
   // A registration may be of anything.
-  const isPlate = /plate|kennzeichen/i.test(page.text.slice(first, end));
+  const isPlate = /plate|kennzeichen|nummernschild|targa|matr[ií]cula|kenteken|immatricul|rejestrac/i.test(
+    page.text.slice(first, end),
+  );
   page.add(row, start, start + match[1].length, isPlate ? FORM_SCORE : row.boosted, 'form after a word for plates');
+}
+
+const PLATE_CELL =
+  /(?=[A-Z0-9 -]{0,9}\d)(?=[A-Z0-9 -]{0,9}[A-Z])[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,2}(?=["']?(?:[,;|\t\r\n]| \||$))/y;
+
+function findPlateCell(page: Page, row: FinderRow, token: number): void {
+  const name = page.column(['plate'], token);
+  if (name === undefined) return;
+  let start = token;
+  while (start > 0 && token - start < 4 && /[A-Z -]/.test(page.text.charAt(start - 1))) start--;
+  while (page.text.charAt(start) === ' ' || page.text.charAt(start) === '-') start++;
+  PLATE_CELL.lastIndex = start;
+  const plate = PLATE_CELL.exec(page.text)?.[0];
+  if (plate !== undefined && plate.replaceAll(/[ -]/g, '').length >= 4)
+    page.add(row, start, start + plate.length, FORM_SCORE, `column "${name}"`);
 }
 
 const SERIAL =
@@ -96,6 +113,17 @@ export const DEVICE_ROWS: readonly PatternRow[] = [
     context: ['plate'],
     boosted: 0.65,
     find: findPlate,
+  },
+  {
+    ...finder,
+    type: 'VEHICLE_ID',
+    name: 'plate-column',
+    anchor: 'cell',
+    validator: 'form',
+    base: 0,
+    context: ['plate'],
+    boosted: FORM_SCORE,
+    find: findPlateCell,
   },
   {
     ...code,

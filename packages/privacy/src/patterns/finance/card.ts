@@ -31,6 +31,7 @@ const ISSUERS: readonly (readonly [first: number, last: number, least: number, m
   [56, 69, 12, 19],
   [62, 62, 16, 19],
   [2200, 2204, 16, 19],
+  [9792, 9792, 16, 16],
 ];
 
 /** Whether some issuer's range and length fit. */

@@ -23,7 +23,7 @@ export const US_BANK_ROWS: readonly CodeRow[] = [
     base: 0.2,
     context: ['routing'],
     boosted: 0.9,
-    shapes: { d9: 0.2, 'd4-d4-d1': 0.3 },
+    shapes: { d9: 0.2, 'd4-d4-d1': 0.3, 'd3 d3 d3': 0.2, 'd4 d4 d1': 0.2 },
     check: isRoutingNumber,
   },
   {

@@ -119,7 +119,7 @@ const RFC_SHAPES = {
 
 /** National numbers of the Americas beside the United States. */
 export const AMERICAS_ROWS = [
-  nationalRow('CA', 'ca-sin', { d9: 0.2, 'd3-d3-d3': 0.6, 'd3 d3 d3': 0.5 }, isSin, ['ca', 'ssn'], 'Luhn'),
+  nationalRow('CA', 'ca-sin', { d9: 0.2, 'd3-d3-d3': 0.6, 'd3 d3 d3': 0.5 }, isSin, ['ca'], 'Luhn'),
   nationalRow('BR', 'br-cpf', { d11: BARE, 'd3.d3.d3-d2': 0.95, 'd9-d2': 0.8 }, isCpf, ['br'], 'two check digits'),
   nationalRow('MX', 'mx-curp', { a4d6a6d2: 0.98, a4d6a7d1: 0.98 }, isCurp, ['mx'], 'mod 10 and date'),
   nationalRow('AR', 'ar-cuit', { d11: BARE, 'd2-d8-d1': 0.9 }, isCuit, ['ar', 'tax'], 'mod 11'),

@@ -4,40 +4,45 @@
  */
 export const CONTEXT_WORDS = {
   phone:
-    'call|called|calling|caller|phone|phones|telephone|tel|fax|mobile|mob|cell|cellphone|office|messages|message|sms|text|dial|contact|whatsapp|handy|telefon|telefonnummer|phonenumber|mobilenumber|téléphone|portable|teléfono|móvil|telefono|cellulare|telefoon|mobiel|telefone|celular|puhelin|telefonu|phone_number|hotline|landline|msisdn|ring',
+    'call|called|calling|caller|phone|phones|telephone|tel|fax|mobile|mob|cell|cellphone|office|messages|message|sms|text|dial|contact|whatsapp|handy|telefon|telefonnummer|phonenumber|mobilenumber|téléphone|portable|teléfono|móvil|telefono|cellulare|telefoon|mobiel|telefone|celular|puhelin|telefonu|phone_number|hotline|landline|msisdn|ring|joindre|joignable|appeler|appelez|rappelez|bel|bellen|belt|anrufen|erreichbar|rufnummer|rückruf|llame|llamar|llámame|llámenos|chiami|chiamare|chiamami|chiamate|ligue|ligar|phoneno|telephonenumber|faxnumber|mobileno|contactnumber',
   number: 'number|numbers|nr|no|registered|nummer|numéro|número|numero',
   other:
-    'order|invoice|ticket|tracking|sku|isbn|ref|reference|case|price|total|amount|eur|usd|commit|id|uuid|hash|size|bytes|serial|population|article|item|product|part|version|build|bug|issue|pid|port|timestamp|lines|error|code|batch|lot|zip|postcode',
+    'order|invoice|ticket|tracking|sku|isbn|ref|reference|case|price|total|amount|eur|usd|commit|id|uuid|hash|size|bytes|serial|population|article|item|product|part|version|build|bug|issue|pid|port|timestamp|lines|error|code|batch|lot|zip|postcode|claim|policy|docket|claims|customer|membership|receipt|rma|quote|commande|colis|facture|bestellung|bestellnummer|rechnung|rechnungsnummer|sendung|paket|pedido|factura|ordine|fattura|bestelling|factuur|pakket',
   card: 'card|cards|credit|debit|visa|mastercard|amex|maestro|discover|jcb|diners|cardnumber|creditcard|pan|cc|ccnum|kreditkarte|carte|tarjeta|carta|creditcardnumber|payment',
   iban: 'iban|bank|account|konto|kontonummer|compte|cuenta|conto|rekening|transfer|accountnumber|payout|wire',
-  bic: 'bic|swift|bank|bank code|bank identifier|swiftcode|biccode',
+  bic: 'bic|bicfi|swift|bank|bank code|bank identifier|swiftcode|biccode',
   routing: 'routing|aba|rtn|transit|routingnumber',
-  account: 'account|acct|checking|savings|accountnumber|bank',
+  account: 'account|acct|checking|savings|accountnumber|bank|bankaccount|bankaccountnumber|bankaccountno',
   crypto:
     'bitcoin|btc|wallet|wallets|usdt|usdc|trc20|erc20|bep20|tron|trx|solana|sol|spl|dogecoin|doge|dash|zcash|cardano|ada|cosmos|atom|stellar|xlm|bch|tezos|xtz|polkadot|deposit|withdraw|payout|donations|ethereum|eth|litecoin|ltc|ripple|xrp|monero|xmr|crypto|blockchain|coin|address',
-  ssn: 'ssn|ssns|social|socials|ss#|ss no|ss number|socialsecurity|socialsecuritynumber|ssa|ssid|security',
+  ssn: 'ssn|ssns|social|socials|ss#|ss no|ss number|socialsecurity|socialsecuritynumber|ssa|ssid|security|soc',
   itin: 'itin|taxpayer|individual taxpayer|tin|tax',
   passport:
-    'passport|passports|passportnumber|reisepass|passeport|pasaporte|passaporto|paspoort|passaporte|pass|paszport|pasaport',
+    'passport|passports|passportnumber|reisepass|passeport|pasaporte|passaporto|paspoort|passaporte|pass|paszport|pasaport|paspoortnummer|passportno',
   licence:
     "driver|drivers|driver's|driving|license|licence|licenses|dl|dln|dmv|permit|licensenumber|licencenumber|driverslicense|driverlicense|führerschein",
+  /** Names of the number itself: what stands right behind one is that number, whatever its form. */
+  licenceNumber:
+    "driver license|driver's license|drivers license|driver licence|driver's licence|driving license|driving licence|driver lic|drivers lic|driver's lic|license number|licence number|license no|licence no|dl|dln|dl number|driverslicense|driverlicense|driverslicensenumber|driverlicensenumber|driverslicenseno|licensenumber|licencenumber",
+  zipCode:
+    'zip|zip code|zipcode|post code|postcode|postal code|postalcode|plz|postleitzahl|eircode|code postal|código postal|codigo postal|pincode|pin code|psč|postnummer',
   dea: 'dea|deanumber|drug enforcement|controlled substance|controlled substances|prescriber',
   npi: 'npi|provider|prescriber|physician|national provider',
   medicare: 'medicare|mbi|beneficiary|medicareid',
   nhs: 'nhs|national health|health service|patient|nhsnumber',
   nino: 'nino|national insurance|insurance|ni number|nationalinsurance',
   record:
-    'mrn|medical record|medicalrecord|medicalrecordnumber|patient id|patient number|patient no|patientid|patient identifier|chart number|hospital number|chart no|health record|patientnummer|krankenakte|medrec',
-  usPassport: 'us passport|usa passport|american passport',
+    'mrn|medical record|medicalrecord|medicalrecordnumber|patient id|patient number|patient no|patientid|patient identifier|chart number|hospital number|chart no|health record|patientnummer|krankenakte|medrec|med rec|hospital no',
+  usPassport: 'us passport|passport us|usa passport|american passport',
   passportNumber:
     'passport|passports|passportnumber|passportno|reisepass|reisepassnummer|reisepassnr|passeport|pasaporte|passaporto|paspoort|paspoortnummer|passaporte|paszport|paszportu|pasaport|passnummer|passinumero|pasnummer|cestovní pas|útlevél|загранпаспорт|паспорт|паспорта|护照|護照|パスポート|여권',
   /** Names of the numbers that states give to people: what stands right behind one is that number, whatever its form. */
   personNumber:
     "national id|national identity|national identification|nationalid|national_id|national_id_number|nationalidnumber|identity card|identity number|id card|id number|citizen id|citizenship number|personal identification number|personal id|identification number|civil id|emirates id|resident id|residence permit|aadhaar|aadhar|nric|hkid|mykad|nik|ktp|cccd|cmnd|căn cước|cnic|nicop|philsys|philhealth|umid|iqama|nin|bvn|nida|ghana card|huduma|kra pin|cédula|cedula|cédula de identidad|cedula de identidad|cédula de ciudadanía|cedula de ciudadania|carnet de identidad|documento de identidad|documento nacional de identidad|carné de identidad|dni|nif|nit|rut|rif|cuit|cuil|curp|rfc|cpf|nss|dui|cartão de cidadão|cartao de cidadao|bilhete de identidade|carte d'identité|carte nationale d'identité|cnie|codice fiscale|bsn|burgerservicenummer|rijksregisternummer|personnummer|fødselsnummer|fodselsnummer|hetu|henkilötunnus|kennitala|isikukood|personas kods|asmens kodas|pesel|emšo|emso|jmbg|jmb|јмбг|oib|cnp|egn|егн|rodné číslo|rodne cislo|rč|taj szám|taj|személyi szám|adóazonosító|afm|αφμ|amka|αμκα|рнокпп|іпн|снилс|инн|snils|иин|жсн|iin|piradi nomeri|tc kimlik|tckn|kimlik no|teudat zehut|ahv|avs|svnr|sv-nummer|sozialversicherungsnummer|rentenversicherungsnummer|versichertennummer|steuer-id|steueridentifikationsnummer|personalausweisnummer|sss number|sss no|ssnit|qid|tfn|sin|sin number|ppsn|pps number|personal public service|rrn|corporation tax utr|utr|unique taxpayer reference",
   accountNumber:
-    'account number|account no|account num|account #|account nr|acct number|acct no|acct num|acct #|acct|accountnumber|account_number|account_no|acctnumber|acct_no|checking account|savings account|beneficiary account|bank account|bank_account_number|bank_account|kontonummer|rekeningnummer|numéro de compte|número de cuenta|numero de cuenta|numero di conto',
+    'account number|account no|account num|account #|account nr|acct number|acct no|acct num|acct #|acct|accountnumberber|account_no|acctnumber|acct_no|checking account|savings account|beneficiary account|bank account|bank_account_number|bank_account|kontonummer|rekeningnummer|numéro de compte|número de cuenta|numero de cuenta|numero di conto|bankaccount|bankaccountnumber|bankaccountno|account_num',
   recordNumber:
-    'mrn|medical record|medicalrecord|medicalrecordnumber|medical_record_number|medical record number|patient id|patient number|patient no|patientid|patient_id|patient identifier|chart number|chart no|hospital number|hospital no|hospital id|health record|patientnummer|patienten-id|krankenakte|fallnummer|medrec|numéro de dossier|historia clínica|número de historia|cartella clinica',
+    'mrn|medical record|medicalrecord|medicalrecordnumber|medical_record_number|medical record number|patient id|patient number|patient no|patientid|patient_id|patient identifier|chart number|chart no|hospital number|hospital no|hospital id|health record|patientnummer|patienten-id|krankenakte|fallnummer|medrec|numéro de dossier|historia clínica|número de historia|cartella clinica|med rec|medrecno',
   age: 'age|alter|edad|âge|età|idade|leeftijd|ålder|alder|wiek|yaş|возраст|年齢|年龄|나이',
   id: 'id|identity|identification|national|identifier|citizen|resident|personal|idnumber|nationalid|identitycard',
   tax: 'tax|taxpayer|tin|taxid|steuer|steuernummer|fiscal|nif|vat',
@@ -116,12 +121,12 @@ export const CONTEXT_WORDS = {
   hr: 'oib',
   ie: 'pps|ppsn',
   th: 'thai id|บัตรประชาชน|thai',
-  zip: 'zip|zips|zipcode|postcode|postcodes|postal|postalcode|plz|postleitzahl|cp|cap|postnummer|zip_code|eircode|postnr|cep|cód. postal|código postal|codigo postal|code postal|kod pocztowy|psč|irányítószám|pincode|pin code',
+  zip: 'zip|zips|zipcode|postcode|postcodes|postal|postalcode|plz|postleitzahl|cp|cap|postnummer|zip_code|eircode|postnr|cep|cód. postal|código postal|codigo postal|code postal|kod pocztowy|psč|irányítószám|pincode|pin code|post code',
   geo: 'gps|coordinates|coordinate|coords|latitude|longitude|lat|lon|lng|latlng|location|geo|position|waypoint',
   vin: 'vin|chassis|vehicle|vinnumber|fahrgestellnummer|fin',
   plate:
-    'plate|plates|registration|licence plate|license plate|kennzeichen|licenseplate|numberplate|matricule|immatriculée|immatriculé|immatriculation|matrícula|matricula|kenteken|targa|nummernschild|rejestracyjny|registrering',
-  imei: 'imei|meid|handset|imei2',
+    'plate|plates|registration|licence plate|license plate|kennzeichen|licenseplate|numberplate|matricule|immatriculée|immatriculé|immatriculation|matrícula|matricula|kenteken|targa|nummernschild|rejestracyjny|registrering|vrm|platenumber|registrationnumber',
+  imei: 'imei|meid|handset|imei2|imeinumber',
   imsi: 'imsi',
   advertising: 'idfa|gaid|aaid|adid|idfv|advertising|advertisingid|deviceid|device|oaid',
   serial: 'serial|serialnumber|serialno|seriennummer|s/n',
@@ -130,6 +135,8 @@ export const CONTEXT_WORDS = {
     'version|versions|release|released|firmware|build|upgrade|upgraded|update|updated|v|ver|node|npm|driver|revision|changelog',
   ip: 'ip|ips|ipv4|ipv6|host|server|client|dns|peer|address|gateway|subnet|remote_addr|ping|port',
   year: 'in|since|of|born|during|until|till|from|before|after|by|early|late|mid|around|circa|year|through|spring|summer|autumn|fall|winter|between|and|depuis|seit|desde|nel|dal|vuonna|sinds|año|année|jahr|im|en|founded|established|copyright|©|class|dated|copyrighted|back',
+  expiry:
+    'exp|expires|expiry|expiration|expire|expiring|thru|valid|validthru|validuntil|goodthru|expirydate|expirationdate|scadenza|gültig|ablaufdatum|ablauf|caducidad|vencimiento|vence|validade|verloopt|vervaldatum|geldig|valable',
   date: 'date|dated|dob|birth|born|birthday|birthdate|dateofbirth|geburtsdatum|geboren|naissance|nacimiento|nascita|expires|expiry|issued',
   month:
     'january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember|jänner|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|fevrier|aout|decembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|mei|augustus|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro',

@@ -6,6 +6,8 @@ import { cueOf, Table } from './table.ts';
 
 const CONTEXT_BEFORE_CHARS = 64;
 const CONTEXT_AFTER_CHARS = 32;
+const OWN_NUMBER = /^[ :=#]{1,3}(?:(?:is|no\.?|number|nr\.?|code)[ :=#]{1,3}){0,2}\(?[A-Z]?\d/i;
+const OWN_NUMBER_CHARS = 16;
 
 /** A word of the context list where it stands in the text. */
 export interface Cue {
@@ -50,8 +52,8 @@ export class Page {
   }
 
   /**
-   * The nearest word of these topics around a span, else one in the name of its column, or `undefined`. Words before count to
-   * 64 characters, after to 32.
+   * The nearest word of these topics around a span, or `undefined`. Words before count to 64 characters, after to 32. In a
+   * table the name of the column tells, when it tells anything.
    */
   context(
     topics: readonly Topic[],
@@ -61,7 +63,8 @@ export class Page {
     after = CONTEXT_AFTER_CHARS,
   ): string | undefined {
     if (topics.length === 0) return undefined;
-    return this.cue(topics, start, end, before, after)?.word ?? this.column(topics, start);
+    const column = this.#table.columnAt(start);
+    return (column.length > 0 ? cueOf(column, topics) : this.cue(topics, start, end, before, after))?.word;
   }
 
   /** Like {@link context}, with the place of the word. */
@@ -88,9 +91,15 @@ export class Page {
     for (let index = low; index < this.cues.length; index++) {
       const cue = this.cues[index];
       if (cue === undefined || cue.at > end + after) break;
-      if (cue.at >= end && topics.some((topic) => cue.topics.includes(topic))) return cue;
+      if (cue.at >= end && topics.some((topic) => cue.topics.includes(topic)) && !this.#hasOwnNumber(cue)) return cue;
     }
     return undefined;
+  }
+
+  /** Whether a number of its own follows a word: in `389151 and the SSN is 453-65` the word is not about the first. */
+  #hasOwnNumber(cue: Cue): boolean {
+    const behind = cue.at + cue.word.length;
+    return OWN_NUMBER.test(this.text.slice(behind, behind + OWN_NUMBER_CHARS));
   }
 
   /** End of the longest phrase of a topic whose first word is the token `start`-`end`. */

@@ -13,6 +13,9 @@ export interface Block {
   readonly words: (Cue | undefined)[];
 }
 
+/** Letters of a word before the digit that counts it; fewer are codes as often (`a1`, `no2`). */
+const SHORTEST_COUNTED_NAME = 3;
+
 function readPhrases(text: string, start: number, end: number, entry: LexiconEntry): Cue {
   let topics = entry.topics;
   if (entry.phrases.length === 0) return { at: start, word: entry.word, topics, rests: undefined };
@@ -54,27 +57,28 @@ export function scanBlock(text: string, from: number, limit: number, block: Bloc
     if (kind === LETTER || kind === DIGIT) {
       const start = cursor;
       let hash = 0;
-      let digits = false;
+      let letters = 0;
+      let digits = 0;
       let wide = false;
       for (; cursor < length; cursor++) {
         const code = text.charCodeAt(cursor);
         const of = CLASS[code] ?? OTHER;
-        if (of === DIGIT) digits = true;
+        if (of === DIGIT) digits++;
         else if (of !== LETTER) break;
         if (code > 127) wide = true;
+        if (digits > 0) continue;
+        letters++;
         hash = hashStep(hash, code);
       }
-      if (digits) anchor(KIND.number, start, cursor);
-      else {
-        const entry = lookUp(text, start, cursor, hash, wide);
-        if (entry !== undefined) {
-          const cue = readPhrases(text, start, cursor, entry);
-          if (cue.topics.length > 0) {
-            cues.push(cue);
-            anchor(KIND.word, start, cursor, cue);
-          }
-        }
-      }
+      if (digits > 0) anchor(KIND.number, start, cursor);
+      // Names of fields may be counted: `phone2`.
+      if (digits > 1 || letters + digits < cursor - start || letters === 0) continue;
+      const entry = lookUp(text, start, start + letters, hash, wide);
+      if (entry === undefined || (digits > 0 && letters < SHORTEST_COUNTED_NAME)) continue;
+      const cue = readPhrases(text, start, cursor, entry);
+      if (cue.topics.length === 0) continue;
+      cues.push(cue);
+      anchor(KIND.word, start, cursor, cue);
       continue;
     }
     const next = text.charCodeAt(cursor + 1);

@@ -12,7 +12,7 @@ const LONGEST_LETTER_RUN = 5;
 
 /** Words that may stand between a label and its value. */
 const FILLERS = new Set(
-  'number|numbers|num|no|nr|n|nummer|numer|numéro|numero|número|nro|núm|num|#|is|was|are|reads|be|should|will|ist|lautet|es|est|è|é|er|är|on|in|of|for|the|my|your|his|her|their|our|new|old|card|code|id|value|default|here|it|so|as|file|record|records|and|which|that|type|text|td|th|primary|checking|savings|usa|us|uk|eu'.split(
+  'number|numbers|num|no|nr|n|mit|der|die|das|with|avec|le|la|con|el|il|het|met|nummer|numer|numéro|numero|número|nro|núm|num|#|is|was|are|reads|be|should|will|ist|lautet|es|est|è|é|er|är|on|in|of|for|the|my|your|his|her|their|our|new|old|card|code|id|value|default|here|it|so|as|file|record|records|and|which|that|type|text|td|th|primary|checking|savings|usa|us|uk|eu'.split(
     '|',
   ),
 );
@@ -164,9 +164,30 @@ export const LABELLED_ROWS: readonly FinderRow[] = [
     name: 'labelled-passport',
     topic: 'passportNumber',
     score: 0.78,
-    digits: 3,
+    digits: 1,
     least: 6,
     most: 11,
+    isSpaced: true,
+  },
+  {
+    type: 'US_DRIVER_LICENSE',
+    name: 'labelled-driver-license',
+    topic: 'licenceNumber',
+    score: 0.78,
+    digits: 5,
+    least: 6,
+    most: 16,
+    isSpaced: true,
+  },
+  {
+    // More than the tagger's word for it, which sees a street in many codes.
+    type: 'ZIP_CODE',
+    name: 'labelled-zip',
+    topic: 'zipCode',
+    score: 0.95,
+    digits: 2,
+    least: 4,
+    most: 9,
     isSpaced: true,
   },
   {

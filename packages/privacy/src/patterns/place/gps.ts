@@ -7,6 +7,9 @@ const LONGEST_PAIR_CHARS = 64;
 const PAIR = /^([-+]?\d{1,2}\.\d{4,15})°?(?: ?([NS]))?(?:, ?|; ?|\/| {1,2})([-+]?\d{1,3}\.\d{4,15})°?(?: ?[EWO]\b)?/i;
 const DEGREES =
   /^\d{1,2} ?° ?\d{1,2} ?['′’] ?(?:\d{1,2}(?:[.,]\d{1,6})? ?(?:["″”]|'') ?)?[NS],? {0,2}\d{1,3} ?° ?\d{1,2} ?['′’] ?(?:\d{1,2}(?:[.,]\d{1,6})? ?(?:["″”]|'') ?)?[EWO]/i;
+/** `S 51° 59.113', E 8° 15.082'`: the letter begins at the token or two characters before it. */
+const LETTERED =
+  /^[NS] ?\d{1,2} ?° ?\d{1,2}(?:[.,]\d{1,6})? ?['′’]?(?: ?\d{1,2}(?:[.,]\d{1,6})? ?["″”])?,? {0,2}[EWO] ?\d{1,3} ?° ?\d{1,2}(?:[.,]\d{1,6})? ?['′’]?(?: ?\d{1,2}(?:[.,]\d{1,6})? ?["″”])?/;
 const SINGLE = /^[-+]?\d{1,3}\.\d{3,15}(?![\d.])/;
 
 function findCoordinates(page: Page, row: FinderRow, token: number, tokenEnd: number): void {
@@ -32,6 +35,14 @@ function findCoordinates(page: Page, row: FinderRow, token: number, tokenEnd: nu
   const degrees = DEGREES.exec(window);
   if (degrees !== null) {
     page.add(row, start, start + degrees[0].length, 0.95, 'degrees, minutes');
+    return;
+  }
+  const letter = text.charCodeAt(token - 1) === 32 ? token - 2 : token;
+  const lettered = isWord(text.charCodeAt(letter - 1))
+    ? null
+    : LETTERED.exec(text.slice(letter, letter + LONGEST_PAIR_CHARS));
+  if (lettered !== null) {
+    page.add(row, letter, letter + lettered[0].length, 0.95, 'degrees, minutes');
     return;
   }
   const single = SINGLE.exec(window);

@@ -14,11 +14,13 @@ const NEAR_CHARS = 20;
 const NEAR_AFTER_CHARS = 24;
 /** Forms of many countries that a word such as "zip" makes sure of. */
 const ANY_FORM =
-  /(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3}-\d{4}|\d{2}-\d{3}|\d{3} \d{3}|\d{3} \d{2}|\d{4} [A-Z]{2}|\d{3,6}|[A-Z]{1,2}-?\d{3,5})(?![\w-]|\.\d)/y;
+  /(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3}-\d{4}|\d{2}-\d{3}|\d{3} \d{3}|\d{3} \d{2}|\d{4} [A-Z]{2}|\d{3,6}|[A-Z]{1,2}-?\d{3,5})(?![\w-]|\.\d| \d{2})/y;
 const PLACE_CHARS = 44;
 /** A preposition and up to five words of a place; the group is the last one. */
 const PLACE_BEFORE =
   /\b(?:in|from|near|at|to) (?:(?:\p{Lu}[\p{L}\p{M}.'-]{0,24}|de|da|do|del|la|of) ){0,4}(\p{Lu}[\p{L}\p{M}.'-]{0,24}) $/u;
+const ADDRESS_BEFORE = /(?:anschrift|adresse|address|dirección|indirizzo|adres|domicilio|wohnort) ?: ?$/i;
+const TOWN_ALONE_AFTER = /^ \p{Lu}[\p{L}\p{M}.'-]{1,24}(?:[ -]\p{L}{1,16}){0,2}(?:[,;.\n]|$)/u;
 const TOWN_AFTER = /^ \p{Lu}[\p{L}\p{M}]/u;
 const STATE_BEFORE =
   /\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? $/;
@@ -43,6 +45,11 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
     end - start === 5
   ) {
     page.add(row, start, last, 0.75, 'after a state');
+  } else if (match[0].length === 6 && /\bSingapore,? $/.test(text.slice(Math.max(0, start - 12), start))) {
+    page.add(row, start, last, 0.75, 'after Singapore');
+  } else if (match[0].length === 5 && ADDRESS_BEFORE.test(text.slice(Math.max(0, start - 14), start))) {
+    // A code that begins an address: the town follows.
+    if (TOWN_ALONE_AFTER.test(text.slice(last, last + PLACE_CHARS))) page.add(row, start, last, 0.95, 'begins an address');
   } else if (
     match[0].length >= 4 &&
     before === 32 &&

@@ -6,6 +6,9 @@ import type { FinderRow } from '../pattern-row.ts';
 /** How far before a month its day may begin: `the 2nd day of`, in characters. */
 const DAY_BEFORE_CHARS = 12;
 const YEAR_WORD_CHARS = 14;
+/** From a weekday to the date that it belongs to, in characters. */
+const WEEKDAY_CHARS = 20;
+const FOREIGN_WEEKDAY_SCORE = 0.95;
 
 const CLOCK = String.raw`(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)(?::[0-6]\d(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?`;
 const ZONE = String.raw`(?:Z\b| ?[+-]\d{2}:?\d{2}\b| (?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|CST|MST)\b)?`;
@@ -26,21 +29,41 @@ const TIME = new RegExp(`${CLOCK}${ZONE}(?![\\d:_])`, 'iy');
 const EAST_ASIAN = /(?:19|20)\d\d[年년] ?(?:1[0-2]|0?[1-9])[月월](?: ?(?:3[01]|[12]\d|0?[1-9])[日일])?/y;
 /** `21h30`. */
 const HOUR_LETTER = /(?:[01]?\d|2[0-3])h[0-5]\d(?![\p{L}\d])/uy;
+/** `03. 07. 2024`, as Slavic languages space it. */
+const SPACED = /(?:3[01]|[12]\d|0?[1-9])\. (?:1[0-2]|0?[1-9])\. (?:1[6-9]|20)\d\d(?![\d-])/y;
+/** `13.57` and `1441 UTC`: times only behind a word such as "at", or before a zone. */
+const DOTTED_TIME = /(?:[01]?\d|2[0-3])\.[0-5]\d(?![\p{L}\d%]|[.,]\d)(?: (?:Uhr|uur|h|hrs)\b)?/uy;
+const BEFORE_TIME = /\b(?:at|um|om|alle|ore|kl|klo|between|until|till|bis|tot|à)\.? $/i;
+const BETWEEN_TIMES = /\b(?:[01]?\d|2[0-3])\.[0-5]\d (?:and|to|und|bis|en|tot|et|e|y|-|–) $/;
+const ZONED_TIME = /(?:[01]\d|2[0-3])[0-5]\d ?(?:UTC|GMT|Z|CET|CEST|EST|EDT|PST|PDT|CST|MST|hrs|hours)(?![\p{L}\d])/uy;
+/** Month and year of a card or a document: `05/24`, `2017-01`. */
+const SHORT_EXPIRY = /(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?[1-4]\d(?![\d/-])/y;
+const YEAR_MONTH = /(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\d-]|\p{L})/uy;
+const EXPIRY_WORD_CHARS = 24;
 /** `20190526`, beside a word for a date. */
 const COMPACT = /(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\p{L}\d])/uy;
 const DATE_WORD_CHARS = 40;
 const HALF_DAY = /(?:1[0-2]|[1-9])(?: ?[ap]\.m\.| ?[ap]m\b| o'clock\b| Uhr\b| uur\b)/iy;
 
+/** Of the common log format: `21/Jul/2020:15:51:31 +0000`. */
+const LOG = /(?:3[01]|[12]\d|0[1-9])\/[A-Z][a-z]{2}\/(?:19|20)\d\d:[0-2]\d:[0-5]\d:[0-6]\d(?: [+-]\d{4})?(?!\d)/y;
+
 const FORMS = [
   [ISO, 0.9, 'ISO 8601'],
   [ISO_WEEK, 0.85, 'week of ISO 8601'],
   [ISO_BASIC, 0.9, 'basic form of ISO 8601'],
+  [LOG, 0.95, 'common log format'],
   [NUMERIC, 0.75, 'day, month, year'],
   [TIME, 0.6, 'time of day'],
   [HALF_DAY, 0.65, 'time of day'],
   [EAST_ASIAN, 0.9, 'year, month, day'],
   [HOUR_LETTER, 0.6, 'time of day'],
   [COMPACT, 0.75, 'date beside a word for it'],
+  [SPACED, 0.75, 'day, month, year'],
+  [DOTTED_TIME, 0.6, 'time of day beside a word for it'],
+  [ZONED_TIME, 0.6, 'time of day with its zone'],
+  [SHORT_EXPIRY, 0.7, 'month and year beside a word for the end of validity'],
+  [YEAR_MONTH, 0.55, 'year and month'],
 ] as const;
 
 /** What may follow a space behind an hour: a. m., p. m., o'clock, Uhr, uur. */
@@ -48,6 +71,15 @@ const isClockLetter = (code: number): boolean => {
   const small = code | 32;
   return small === 97 || small === 112 || small === 111 || small === 117;
 };
+
+function isAfterTimeWord(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - DAY_BEFORE_CHARS), start);
+  return BEFORE_TIME.test(before) || BETWEEN_TIMES.test(before);
+}
+
+function isAfterExpiry(page: Page, start: number, end: number): boolean {
+  return page.context(['expiry'], start, end, EXPIRY_WORD_CHARS, 0) !== undefined;
+}
 
 function findNumeric(page: Page, row: FinderRow, start: number, tokenEnd: number): void {
   const { text } = page;
@@ -65,12 +97,18 @@ function findNumeric(page: Page, row: FinderRow, start: number, tokenEnd: number
     if (form === ISO_WEEK && (text.charCodeAt(start + 4 + (next === 45 && size === 4 ? 1 : 0)) | 32) !== 119) continue;
     if (form === ISO_BASIC && (size < 13 || text.charCodeAt(start + 8) !== 84)) continue;
     if (form === NUMERIC && (size > 2 || next < 45 || next > 47)) continue;
+    if (form === LOG && (size !== 2 || next !== 47)) continue;
     if (form === TIME && (size > 2 || next !== 58)) continue;
     if (form === HALF_DAY && !isHourEnd) continue;
     if (form === EAST_ASIAN && (size < 5 || text.charCodeAt(start + 4) < 0x5000)) continue;
     if (form === HOUR_LETTER && (size < 4 || size > 5)) continue;
     if (form === COMPACT && (size !== 8 || page.cue(['date'], start, tokenEnd, DATE_WORD_CHARS) === undefined))
       continue;
+    if (form === SPACED && (size > 2 || next !== 46 || text.charCodeAt(tokenEnd + 1) !== 32)) continue;
+    if (form === DOTTED_TIME && (size > 2 || next !== 46 || !isAfterTimeWord(text, start))) continue;
+    if (form === ZONED_TIME && size !== 4 && size !== 5 && size !== 7) continue;
+    if (form === SHORT_EXPIRY && (size !== 2 || !isAfterExpiry(page, start, tokenEnd))) continue;
+    if (form === YEAR_MONTH && (size !== 4 || next !== 45 || before === 45)) continue;
     form.lastIndex = start;
     const match = form.exec(text);
     if (match === null) continue;
@@ -145,13 +183,28 @@ function findMonth(page: Page, row: FinderRow, start: number, end: number): void
   if (clock !== null) last += clock[0].length;
   if (isWord(text.charCodeAt(first - 1))) return;
   const isWhole = before !== null && after !== null;
-  page.add(row, first, last, isWhole ? 0.95 : 0.85, isWhole ? 'day, month, year' : 'day or year beside a month');
+  page.add(
+    row,
+    withWeekday(page, first),
+    last,
+    isWhole ? 0.95 : 0.85,
+    isWhole ? 'day, month, year' : 'day or year beside a month',
+  );
+}
+
+/** Where a date begins with the weekday right before it: `Friday, 5 July`. */
+function withWeekday(page: Page, first: number): number {
+  const cue = page.cue(['weekday'], first, first, WEEKDAY_CHARS, 0);
+  if (cue === undefined) return first;
+  return /^\.?,? (?:the |den |dem |le |el )?$/i.test(page.text.slice(cue.at + cue.word.length, first)) ? cue.at : first;
 }
 
 /** Short for weekdays that are also common words or names stay out of the list. */
 function findWeekday(page: Page, row: FinderRow, start: number, end: number): void {
   const capital = isUpper(page.text.charCodeAt(start));
-  page.add(row, start, end, capital ? row.base : 0.55, 'weekday');
+  // No family has the name of a weekday in other languages.
+  const isEnglish = /day/i.test(page.text.slice(start, end));
+  page.add(row, start, end, !capital ? 0.55 : isEnglish ? row.base : FOREIGN_WEEKDAY_SCORE, 'weekday');
 }
 
 const common = {
