@@ -42,6 +42,8 @@ const LISTED = /(?:^|[,;.:\n] ?)\($/;
 const DURATION_AFTER = /^-(?:year|month|week|day)s?(?![- ]old\b)/i;
 /** Numbers of an image or a matrix: `0 512 512`. */
 const SHORT_GROUPS = /^\d \d{1,4} \d{1,4}$/;
+/** Status and length in a log of requests: `HTTP/1.1" 200 512`. */
+const STATUS_AND_LENGTH = /^[1-5]\d\d \d+$/;
 /** A town with its state and code, and nothing of a street. */
 const TOWN_STATE_ZIP = /^(\p{Lu}[\p{L}\p{M}.' -]{1,40}), [A-Z]{2},? \d{5}(?:-\d{4})?$/u;
 /** A code of a town that stands alone. */
@@ -107,7 +109,12 @@ function isNoNumberOf(type: string, value: string, before: string, after: string
       if (FRACTION.test(value) && !after.startsWith('.') && !DAY_BEFORE.test(before)) return true;
       return !DATE_FORM.test(value) || CALLED.test(before) || /\d[.:/]$/.test(before) || UNIT_AFTER.test(after);
     case 'PHONE_NUMBER':
-      return REST_OF_CODE.test(before) || SHORT_GROUPS.test(value) || DECIMALS_AFTER.test(after);
+      return (
+        REST_OF_CODE.test(before) ||
+        SHORT_GROUPS.test(value) ||
+        (STATUS_AND_LENGTH.test(value) && before.endsWith('" ')) ||
+        DECIMALS_AFTER.test(after)
+      );
     default:
       return false;
   }

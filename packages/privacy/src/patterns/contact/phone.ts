@@ -116,7 +116,7 @@ function judge(page: Page, start: number, end: number, region: Phones.CountryCod
     return { score: valid ? 0.65 : 0.5, why: 'North American form' };
   }
   if (grouped) {
-    if (groups.some((group) => group.length > 8)) return undefined;
+    if (groups.some((group) => group.length > 9)) return undefined;
     const named = strong?.word ?? column;
     if (named !== undefined) return { score: 0.75, why: `groups of digits, context "${named}"` };
     if (number !== undefined) return undefined;

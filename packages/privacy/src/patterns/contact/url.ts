@@ -118,7 +118,9 @@ function sure(name: string, before: string): number {
   if (SOURCE_FILE.test(name)) return 0.3;
   if (weak && !name.includes('-') && (labels.length === 2 || /[a-z][A-Z]/.test(name))) return 0.4;
   if (name !== name.toLowerCase() && labels.length === 2 && /^[A-Z]?[a-z]+$/.test(labels[0] ?? '')) return 0.45;
-  return (labels.at(-2) ?? '').length < 3 && labels.length === 2 ? 0.3 : 0.6;
+  if ((labels.at(-2) ?? '').length < 3 && labels.length === 2) return 0.3;
+  // In small letters it is no company's name: more than the tagger's word for it.
+  return name === name.toLowerCase() ? 0.95 : 0.6;
 }
 
 const common = { kind: 'finder', region: 'any', context: [] } as const;

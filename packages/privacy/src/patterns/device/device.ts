@@ -51,6 +51,8 @@ function findPlate(page: Page, row: FinderRow, first: number, end: number): void
   page.add(row, start, start + match[1].length, isPlate ? FORM_SCORE : row.boosted, 'form after a word for plates');
 }
 
+/** Letters and marks of a plate before its first digit. */
+const PLATE_LETTERS = 6;
 const PLATE_CELL =
   /(?=[A-Z0-9 -]{0,9}\d)(?=[A-Z0-9 -]{0,9}[A-Z])[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,2}(?=["']?(?:[,;|\t\r\n]| \||$))/y;
 
@@ -58,7 +60,7 @@ function findPlateCell(page: Page, row: FinderRow, token: number): void {
   const name = page.column(['plate'], token);
   if (name === undefined) return;
   let start = token;
-  while (start > 0 && token - start < 4 && /[A-Z -]/.test(page.text.charAt(start - 1))) start--;
+  while (start > 0 && token - start < PLATE_LETTERS && /[A-Z -]/.test(page.text.charAt(start - 1))) start--;
   while (page.text.charAt(start) === ' ' || page.text.charAt(start) === '-') start++;
   PLATE_CELL.lastIndex = start;
   const plate = PLATE_CELL.exec(page.text)?.[0];

@@ -42,6 +42,7 @@ function findIban(page: Page, row: FinderRow, start: number): void {
   if (ibanCheck(compact)) {
     const cue = page.context(row.context, start, cursor);
     page.add(row, start, cursor, cue === undefined ? row.base : row.boosted, 'mod 97, country and length');
+    findNeighbour(page, cursor);
     return;
   }
   if (isUnusual) return;
@@ -70,6 +71,16 @@ export const IBAN_ROW: FinderRow = {
 
 const BIC =
   /\b[A-Z]{4}(?:A[DEFGILMOQRSTUWXZ]|B[ABDEFGHIJLMNORSTWYZ]|C[ACDFGHIKLMNORUVWYZ]|D[EJKMOZ]|E[CEGHRST]|F[IJKMOR]|G[ABDEFGHILMNPQRSTUWY]|H[KMNRTU]|I[DELMNOQRST]|J[EMOP]|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHKLMNOPQRSTUVWXYZ]|N[ACEFGILOPRUZ]|OM|P[AEFGHKLMNRSTWY]|QA|R[EOSUW]|S[ABCDEGHIJKLMNORSTVXYZ]|T[CDFGHJKLMNORTVWZ]|U[AGKSYZ]|V[ACEGINU]|W[FS]|XK|Y[ET]|Z[AMW])[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?\b/g;
+/** A code right behind an account: `GR57 … / PIRBGRAA`. */
+const NEIGHBOUR = new RegExp(`^[ ,;/|(-]{1,4}(${BIC.source})`);
+
+function findNeighbour(page: Page, at: number): void {
+  const match = NEIGHBOUR.exec(page.text.slice(at, at + FIN_GAP_CHARS));
+  if (match?.[1] === undefined) return;
+  const end = at + match[0].length;
+  page.add(BIC_ROW, end - match[1].length, end, BIC_ROW.boosted, 'behind an IBAN');
+}
+
 const BIC_AFTER_CHARS = 48;
 /** Behind the name of a column. */
 const BIC_BELOW_CHARS = 128;
@@ -117,7 +128,11 @@ const FIN_FIELD = /^5[0-8][AD]$/;
 const FIN_GAP_CHARS = 24;
 
 function findFinField(page: Page, row: FinderRow, first: number, end: number): void {
-  if (!FIN_FIELD.test(page.text.slice(first, end))) return;
+  if (
+    !FIN_FIELD.test(page.text.slice(first, end)) ||
+    !/(?::|(?:field|tag) )$/i.test(page.text.slice(Math.max(0, first - 6), first))
+  )
+    return;
   const window = page.text.slice(end, end + FIN_GAP_CHARS);
   const [match] = window.matchAll(BIC);
   if (match !== undefined)

@@ -150,8 +150,7 @@ function rowsOf(label: Label): FinderRow[] {
       anchor: 'cell',
       find: (page, row, start) => {
         const name = page.column([label.topic], start);
-        if (name !== undefined && !isDigit(page.text.charCodeAt(start - 2)))
-          addValue(page, row, label, start, `column "${name}"`);
+        if (name !== undefined) addValue(page, row, label, start, `column "${name}"`);
       },
     },
   ];
@@ -209,6 +208,17 @@ export const LABELLED_ROWS: readonly FinderRow[] = [
     least: 6,
     most: 17,
     isSpaced: true,
+  },
+  {
+    // Less sure: an account of anything.
+    type: 'US_BANK_ACCOUNT',
+    name: 'labelled-any-account',
+    topic: 'anyAccount',
+    score: 0.72,
+    digits: 8,
+    least: 8,
+    most: 17,
+    isSpaced: false,
   },
   {
     type: 'MEDICAL_RECORD_NUMBER',

@@ -14,7 +14,8 @@ const SINGLE = /^[-+]?\d{1,3}\.\d{3,15}(?![\d.])/;
 
 function findCoordinates(page: Page, row: FinderRow, token: number, tokenEnd: number): void {
   const { text } = page;
-  if (!isDigit(text.charCodeAt(token))) return;
+  const hemisphere = text.charCodeAt(token) | 32;
+  if (!isDigit(text.charCodeAt(token)) && hemisphere !== 110 && hemisphere !== 115) return;
   const sign = text.charCodeAt(token - 1);
   const start = sign === 45 || sign === 43 ? token - 1 : token;
   const before = text.charCodeAt(start - 1);

@@ -21,6 +21,8 @@ const PLACE_BEFORE =
   /\b(?:in|from|near|at|to) (?:(?:\p{Lu}[\p{L}\p{M}.'-]{0,24}|de|da|do|del|la|of) ){0,4}(\p{Lu}[\p{L}\p{M}.'-]{0,24}) $/u;
 const ADDRESS_BEFORE = /(?:anschrift|adresse|address|dirección|indirizzo|adres|domicilio|wohnort) ?: ?$/i;
 const TOWN_ALONE_AFTER = /^ \p{Lu}[\p{L}\p{M}.'-]{1,24}(?:[ -]\p{L}{1,16}){0,2}(?:[,;.\n]|$)/u;
+const TOWN_LINE = /(?:^|\n)\p{Lu}[\p{L}\p{M}.'-]{2,24}(?: \p{Lu}[\p{L}\p{M}.'-]{1,24}){0,2} $/u;
+const END_OF_LINE = /^(?:$|\s*\n)/;
 const TOWN_AFTER = /^ \p{Lu}[\p{L}\p{M}]/u;
 const STATE_BEFORE =
   /\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? $/;
@@ -49,7 +51,8 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
     page.add(row, start, last, 0.75, 'after Singapore');
   } else if (match[0].length === 5 && ADDRESS_BEFORE.test(text.slice(Math.max(0, start - 14), start))) {
     // A code that begins an address: the town follows.
-    if (TOWN_ALONE_AFTER.test(text.slice(last, last + PLACE_CHARS))) page.add(row, start, last, 0.95, 'begins an address');
+    if (TOWN_ALONE_AFTER.test(text.slice(last, last + PLACE_CHARS)))
+      page.add(row, start, last, 0.95, 'begins an address');
   } else if (
     match[0].length >= 4 &&
     before === 32 &&
@@ -66,9 +69,20 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
       page.add(row, start, last, 0.6, 'after a word for a town, before a capital word');
       return;
     }
+    if (!year && match[0].length >= 5 && isLineOfTown(text, start, last)) {
+      page.add(row, start, last, 0.6, 'ends a line that begins with a capital word');
+      return;
+    }
     // The detector knows whether the word before is a place; alone this is a guess.
     page.add(row, start, last, /[ -]/.test(match[0]) ? 0.45 : 0.3, 'after a capital word');
   }
+}
+
+/** Whether a line has nothing but capital words and the code. */
+function isLineOfTown(text: string, start: number, end: number): boolean {
+  return (
+    END_OF_LINE.test(text.slice(end, end + 2)) && TOWN_LINE.test(text.slice(Math.max(0, start - PLACE_CHARS), start))
+  );
 }
 
 /** Whether the word that ends at `end` begins with a capital letter. */

@@ -11,7 +11,7 @@ const AFTER_CHARS = 24;
 const OLD =
   /^(?:[ -]?(?:years?|yrs?|yr|months?|weeks?|days?)[ -]old\b|[ -]?y\/?o\b|[ -]?yr?s? of age\b| years of age\b|[ -]?jährig|[ -]Jahre alt\b| ans\b(?! d)| Jahren\b(?! Garantie| Haft)| años de edad\b| anni\b| jaar oud\b)/i;
 const AGED =
-  /(?:\b(?:aged|age|ages|turned|turns|turning|oldest|youngest|eldest|alter|edad|età|idade|leeftijd)(?: is| of|d)?(?:[^\p{L}\p{N}.,;\n]{1,8}|[:*]{0,3}\n[\s>*-]{1,8})(?:\d{1,3}(?:, \d{1,3}){0,4},? (?:and|&) )?)$/iu;
+  /(?:\b(?:aged|age|ages|turned|turns|turning|oldest|youngest|eldest|alter|edad|età|idade|leeftijd)(?: is| of| was|d)?(?:[^\p{L}\p{N}.,;\n]{1,8}|[:*]{0,3}\n[\s>*-]{1,8})(?:\d{1,3}(?:, \d{1,3}){0,4},? (?:and|&) )?)$/iu;
 const I_AM = /(?:\b(?:I'm|I am|I’m|he is|she is|he's|she's|he’s|she’s)(?: only| now| just| about| almost)? )$/i;
 const YEARS = /^(?: years?(?! (?:ago|later|experience|into|in|of exp|from|into|away|behind))\b)/i;
 const SENTENCE_END = /^(?:[.,!?;)]|$| and\b| now\b)/;

@@ -9,6 +9,8 @@ const YEAR_WORD_CHARS = 14;
 /** From a weekday to the date that it belongs to, in characters. */
 const WEEKDAY_CHARS = 20;
 const FOREIGN_WEEKDAY_SCORE = 0.95;
+/** Above that of the weekday alone. */
+const DATED_WEEKDAY_SCORE = 0.96;
 
 const CLOCK = String.raw`(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)(?::[0-6]\d(?:[.,]\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?`;
 const ZONE = String.raw`(?:Z\b| ?[+-]\d{2}:?\d{2}\b| (?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|CST|MST)\b)?`;
@@ -33,6 +35,8 @@ const HOUR_LETTER = /(?:[01]?\d|2[0-3])h[0-5]\d(?![\p{L}\d])/uy;
 const SPACED = /(?:3[01]|[12]\d|0?[1-9])\. (?:1[0-2]|0?[1-9])\. (?:1[6-9]|20)\d\d(?![\d-])/y;
 /** `13.57` and `1441 UTC`: times only behind a word such as "at", or before a zone. */
 const DOTTED_TIME = /(?:[01]?\d|2[0-3])\.[0-5]\d(?![\p{L}\d%]|[.,]\d)(?: (?:Uhr|uur|h|hrs)\b)?/uy;
+/** A dotted time that says so itself. */
+const DOTTED_HOUR = /(?:[01]?\d|2[0-3])\.[0-5]\d (?:Uhr|uur|hrs)\b/uy;
 const BEFORE_TIME = /\b(?:at|um|om|alle|ore|kl|klo|between|until|till|bis|tot|à)\.? $/i;
 const BETWEEN_TIMES = /\b(?:[01]?\d|2[0-3])\.[0-5]\d (?:and|to|und|bis|en|tot|et|e|y|-|–) $/;
 const ZONED_TIME = /(?:[01]\d|2[0-3])[0-5]\d ?(?:UTC|GMT|Z|CET|CEST|EST|EDT|PST|PDT|CST|MST|hrs|hours)(?![\p{L}\d])/uy;
@@ -61,6 +65,7 @@ const FORMS = [
   [COMPACT, 0.75, 'date beside a word for it'],
   [SPACED, 0.75, 'day, month, year'],
   [DOTTED_TIME, 0.6, 'time of day beside a word for it'],
+  [DOTTED_HOUR, 0.65, 'time of day'],
   [ZONED_TIME, 0.6, 'time of day with its zone'],
   [SHORT_EXPIRY, 0.7, 'month and year beside a word for the end of validity'],
   [YEAR_MONTH, 0.55, 'year and month'],
@@ -106,6 +111,7 @@ function findNumeric(page: Page, row: FinderRow, start: number, tokenEnd: number
       continue;
     if (form === SPACED && (size > 2 || next !== 46 || text.charCodeAt(tokenEnd + 1) !== 32)) continue;
     if (form === DOTTED_TIME && (size > 2 || next !== 46 || !isAfterTimeWord(text, start))) continue;
+    if (form === DOTTED_HOUR && (size > 2 || next !== 46)) continue;
     if (form === ZONED_TIME && size !== 4 && size !== 5 && size !== 7) continue;
     if (form === SHORT_EXPIRY && (size !== 2 || !isAfterExpiry(page, start, tokenEnd))) continue;
     if (form === YEAR_MONTH && (size !== 4 || next !== 45 || before === 45)) continue;
@@ -183,13 +189,9 @@ function findMonth(page: Page, row: FinderRow, start: number, end: number): void
   if (clock !== null) last += clock[0].length;
   if (isWord(text.charCodeAt(first - 1))) return;
   const isWhole = before !== null && after !== null;
-  page.add(
-    row,
-    withWeekday(page, first),
-    last,
-    isWhole ? 0.95 : 0.85,
-    isWhole ? 'day, month, year' : 'day or year beside a month',
-  );
+  const begin = withWeekday(page, first);
+  const score = begin < first ? DATED_WEEKDAY_SCORE : isWhole ? 0.95 : 0.85;
+  page.add(row, begin, last, score, isWhole ? 'day, month, year' : 'day or year beside a month');
 }
 
 /** Where a date begins with the weekday right before it: `Friday, 5 July`. */
