@@ -22,7 +22,7 @@ const PLACE_BEFORE =
 const ADDRESS_BEFORE = /(?:anschrift|adresse|address|dirección|indirizzo|adres|domicilio|wohnort) ?: ?$/i;
 const TOWN_ALONE_AFTER = /^ \p{Lu}[\p{L}\p{M}.'-]{1,24}(?:[ -]\p{L}{1,16}){0,2}(?:[,;.\n]|$)/u;
 const TOWN_LINE = /(?:^|\n)\p{Lu}[\p{L}\p{M}.'-]{2,24}(?: \p{Lu}[\p{L}\p{M}.'-]{1,24}){0,2} $/u;
-const END_OF_LINE = /^(?:$|\s*\n)/;
+const END_OF_LINE = /^ ?\r?(?:\n|$)/;
 const TOWN_AFTER = /^ \p{Lu}[\p{L}\p{M}]/u;
 const STATE_BEFORE =
   /\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? $/;
@@ -81,7 +81,7 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
 /** Whether a line has nothing but capital words and the code. */
 function isLineOfTown(text: string, start: number, end: number): boolean {
   return (
-    END_OF_LINE.test(text.slice(end, end + 2)) && TOWN_LINE.test(text.slice(Math.max(0, start - PLACE_CHARS), start))
+    END_OF_LINE.test(text.slice(end, end + 3)) && TOWN_LINE.test(text.slice(Math.max(0, start - PLACE_CHARS), start))
   );
 }
 
