@@ -7,9 +7,19 @@ const INVISIBLE = new Set([0x200b, 0x200c, 0x200d, 0x2060]);
 const CODE_UNITS = 65_536;
 const classes = new Uint8Array(CODE_UNITS);
 
+function classifyAscii(unit: number): number {
+  if (unit === 10 || unit === 13) return CharacterClass.newline;
+  if (unit === 32 || (unit >= 9 && unit <= 12)) return CharacterClass.space;
+  if (unit >= 48 && unit <= 57) return CharacterClass.digit;
+  if (unit >= 65 && unit <= 90) return CharacterClass.upper;
+  return unit >= 97 && unit <= 122 ? CharacterClass.lower : CharacterClass.other;
+}
+
 function classify(unit: number): number {
+  // Expressions of Unicode classes cost milliseconds at their first use: plain English does without.
+  if (unit < 128) return classifyAscii(unit);
   const character = String.fromCharCode(unit);
-  if (unit === 10 || unit === 13 || unit === 0x2028 || unit === 0x2029) return CharacterClass.newline;
+  if (unit === 0x2028 || unit === 0x2029) return CharacterClass.newline;
   if (/^\s$/u.test(character) || INVISIBLE.has(unit)) return CharacterClass.space;
   if (/^\p{Nd}$/u.test(character)) return CharacterClass.digit;
   if (/^[\p{Lu}\p{Lt}]$/u.test(character)) return CharacterClass.upper;
