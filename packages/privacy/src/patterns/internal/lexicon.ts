@@ -4,6 +4,7 @@ import { CONTEXT_WORDS, type Topic } from './context-words.ts';
 const FILTER_SIZE = 1 << 16;
 /** No first word of a phrase is longer than this, in UTF-16 code units. */
 export const LONGEST_WORD_CHARS = 28;
+const NO_ENTRIES: readonly LexiconEntry[] = [];
 
 /** What one first word can begin. */
 export interface LexiconEntry {
@@ -51,14 +52,23 @@ function build(): Map<string, LexiconEntry> {
 }
 
 const ENTRIES = build();
-
-function buildFilter(): Uint8Array {
-  const filter = new Uint8Array(FILTER_SIZE);
-  for (const word of ENTRIES.keys()) filter[hashOf(word) & (FILTER_SIZE - 1)] = 1;
-  return filter;
+const FILTER = new Uint8Array(FILTER_SIZE);
+/** Entries by the hash of their word. */
+const BY_HASH = new Map<number, LexiconEntry[]>();
+for (const [word, entry] of ENTRIES) {
+  const hash = hashOf(word);
+  FILTER[hash & (FILTER_SIZE - 1)] = 1;
+  BY_HASH.set(hash, [...(BY_HASH.get(hash) ?? []), entry]);
 }
 
-const FILTER = buildFilter();
+/** Whether a token is a word, capitals counting as small letters; made without a copy of the token. */
+function isWordAt(word: string, text: string, start: number): boolean {
+  for (let index = 0; index < word.length; index++) {
+    const code = text.charCodeAt(start + index);
+    if (word.charCodeAt(index) !== (code >= 65 && code <= 90 ? code | 32 : code)) return false;
+  }
+  return true;
+}
 
 /** The entry of a token by its hash and place; `wide` tells that it holds letters beyond ASCII. */
 export function lookUp(
@@ -69,6 +79,9 @@ export function lookUp(
   wide: boolean,
 ): LexiconEntry | undefined {
   if (end - start > LONGEST_WORD_CHARS) return undefined;
-  if (!wide && FILTER[hash & (FILTER_SIZE - 1)] === 0) return undefined;
-  return ENTRIES.get(text.slice(start, end).toLowerCase());
+  if (wide) return ENTRIES.get(text.slice(start, end).toLowerCase());
+  if (FILTER[hash & (FILTER_SIZE - 1)] === 0) return undefined;
+  for (const entry of BY_HASH.get(hash) ?? NO_ENTRIES)
+    if (entry.word.length === end - start && isWordAt(entry.word, text, start)) return entry;
+  return undefined;
 }
