@@ -110,6 +110,7 @@ function isNoNumberOf(type: string, value: string, before: string, after: string
       return !DATE_FORM.test(value) || CALLED.test(before) || /\d[.:/]$/.test(before) || UNIT_AFTER.test(after);
     case 'PHONE_NUMBER':
       return (
+        isBareNumber(value) ||
         REST_OF_CODE.test(before) ||
         SHORT_GROUPS.test(value) ||
         (STATUS_AND_LENGTH.test(value) && before.endsWith('" ')) ||
@@ -118,6 +119,11 @@ function isNoNumberOf(type: string, value: string, before: string, after: string
     default:
       return false;
   }
+}
+
+/** Digits alone, without the nought that national numbers begin with: a number of anything, unless a pattern finds its word. */
+function isBareNumber(value: string): boolean {
+  return /^[1-9]\d*$/.test(value);
 }
 
 /** Whether the number is the value of a key that speaks of something else than an age. */

@@ -38,12 +38,13 @@ function findVin(page: Page, row: FinderRow, start: number, end: number): void {
 }
 
 const PLATE =
-  /^["']?(?: (?:number|no\.?|is|are|was|as|:))?[:=# ]{1,3}["']?(?:(?:is|are|was) )?((?=[A-Z0-9 -]{0,9}\d)(?=[A-Z0-9 -]{0,9}[A-Z])[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,2})(?![\w-])/;
+  /^["']?\.?(?: (?:number|no\.?|is|are|was|as|:))?[:=# ]{1,3}["']?(?:(?:is|are|was) )?((?=[A-Z0-9 -]{0,9}\d)(?=[A-Z0-9 -]{0,9}[A-Z])[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,5}){0,2})(?![\w-])/;
 
 function findPlate(page: Page, row: FinderRow, first: number, end: number): void {
-  const match = PLATE.exec(page.text.slice(end, end + 36));
+  const phrase = page.phraseEnd('plate', first, end);
+  const match = PLATE.exec(page.text.slice(phrase, phrase + 36));
   if (match?.[1] === undefined || match[1].replaceAll(/[ -]/g, '').length < 4) return;
-  const start = end + match[0].length - match[1].length;
+  const start = phrase + match[0].length - match[1].length;
   // A registration may be of anything.
   const isPlate = /plate|kennzeichen|nummernschild|targa|matr[ií]cula|kenteken|immatricul|rejestrac/i.test(
     page.text.slice(first, end),

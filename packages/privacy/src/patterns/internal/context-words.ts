@@ -41,7 +41,7 @@ export const CONTEXT_WORDS = {
     "national id|national identity|national identification|nationalid|national_id|national_id_number|nationalidnumber|identity card|identity number|id card|id number|citizen id|citizenship number|personal identification number|personal id|identification number|civil id|emirates id|resident id|residence permit|aadhaar|aadhar|nric|hkid|mykad|nik|ktp|cccd|cmnd|căn cước|cnic|nicop|philsys|philhealth|umid|iqama|nin|bvn|nida|ghana card|huduma|kra pin|cédula|cedula|cédula de identidad|cedula de identidad|cédula de ciudadanía|cedula de ciudadania|carnet de identidad|documento de identidad|documento nacional de identidad|carné de identidad|dni|nif|nit|rut|rif|cuit|cuil|curp|rfc|cpf|nss|dui|cartão de cidadão|cartao de cidadao|bilhete de identidade|carte d'identité|carte nationale d'identité|cnie|codice fiscale|bsn|burgerservicenummer|rijksregisternummer|personnummer|fødselsnummer|fodselsnummer|hetu|henkilötunnus|kennitala|isikukood|personas kods|asmens kodas|pesel|emšo|emso|jmbg|jmb|јмбг|oib|cnp|egn|егн|rodné číslo|rodne cislo|rč|taj szám|taj|személyi szám|adóazonosító|afm|αφμ|amka|αμκα|рнокпп|іпн|снилс|инн|snils|иин|жсн|iin|piradi nomeri|tc kimlik|tckn|kimlik no|teudat zehut|ahv|avs|svnr|sv-nummer|sozialversicherungsnummer|rentenversicherungsnummer|versichertennummer|steuer-id|steueridentifikationsnummer|personalausweisnummer|sss number|sss no|ssnit|qid|tfn|sin|sin number|ppsn|pps number|personal public service|rrn|corporation tax utr|utr|unique taxpayer reference",
   anyAccount: 'account|acct|a/c',
   accountNumber:
-    'account number|account no|account num|account #|account nr|acct number|acct no|acct num|acct #|acct|accountnumberber|account_no|acctnumber|acct_no|checking account|savings account|beneficiary account|bank account|bank_account_number|bank_account|kontonummer|rekeningnummer|numéro de compte|número de cuenta|numero de cuenta|numero di conto|bankaccount|bankaccountnumber|bankaccountno|account_num',
+    'account number|account no|account num|account #|account nr|acct number|acct no|acct num|acct #|acct|accountnumber|account_number|account_no|acctnumber|acct_no|checking account|savings account|beneficiary account|bank account|bank_account_number|bank_account|kontonummer|rekeningnummer|numéro de compte|número de cuenta|numero de cuenta|numero di conto|bankaccount|bankaccountnumber|bankaccountno',
   recordNumber:
     'mrn|medical record|medicalrecord|medicalrecordnumber|medical_record_number|medical record number|patient id|patient number|patient no|patientid|patient_id|patient identifier|chart number|chart no|hospital number|hospital no|hospital id|health record|patientnummer|patienten-id|krankenakte|fallnummer|medrec|numéro de dossier|historia clínica|número de historia|cartella clinica|med rec|medrecno',
   age: 'age|alter|edad|âge|età|idade|leeftijd|ålder|alder|wiek|yaş|возраст|年齢|年龄|나이',
@@ -68,7 +68,7 @@ export const CONTEXT_WORDS = {
   dk: 'cpr|cpr-nummer|personnummer|cprnummer',
   fi: 'hetu|henkilötunnus|henkilotunnus|personbeteckning',
   ch: 'ahv|avs|navs|ahvn13|sozialversicherungsnummer|oasi',
-  at: 'svnr|sozialversicherungsnummer|sozialversicherung|sv-nummer|versicherungsnummer',
+  at: 'svnr|sv-nr|sv-nr.|svn|sozialversicherungsnummer|sozialversicherung|sv-nummer|versicherungsnummer',
   cz: 'rodné|rodne|rč|rodnécislo|birth number',
   ro: 'cnp|cod numeric|codul numeric',
   bg: 'egn|егн|единен',
@@ -121,12 +121,12 @@ export const CONTEXT_WORDS = {
   baltic: 'isikukood|personal code|asmens kodas|asmens|personas kods|personas|kodas|kods|ik',
   hr: 'oib',
   ie: 'pps|ppsn',
-  th: 'thai id|บัตรประชาชน|thai',
+  th: 'thai id|เลขประจำตัวประชาชน|บัตรประชาชน|thai',
   zip: 'zip|zips|zipcode|postcode|postcodes|postal|postalcode|plz|postleitzahl|cp|cap|postnummer|zip_code|eircode|postnr|cep|cód. postal|código postal|codigo postal|code postal|kod pocztowy|psč|irányítószám|pincode|pin code|post code',
   geo: 'gps|coordinates|coordinate|coords|latitude|longitude|lat|lon|lng|latlng|location|geo|position|waypoint',
   vin: 'vin|chassis|vehicle|vinnumber|fahrgestellnummer|fin',
   plate:
-    'plate|plates|registration|licence plate|license plate|kennzeichen|licenseplate|numberplate|matricule|immatriculée|immatriculé|immatriculation|matrícula|matricula|kenteken|targa|nummernschild|rejestracyjny|registrering|vrm|platenumber|registrationnumber',
+    'plate|plates|registration|licence plate|license plate|kennzeichen|licenseplate|numberplate|matricule|immatriculée|immatriculé|immatriculation|matrícula|matricula|kenteken|targa|nummernschild|rejestracyjny|registrering|vrm|reg no|reg. no|reg number|platenumber|registrationnumber',
   imei: 'imei|meid|handset|imei2|imeinumber',
   imsi: 'imsi',
   advertising: 'idfa|gaid|aaid|adid|idfv|advertising|advertisingid|deviceid|device|oaid',

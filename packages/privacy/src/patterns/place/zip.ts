@@ -21,8 +21,16 @@ const PLACE_BEFORE =
   /\b(?:in|from|near|at|to) (?:(?:\p{Lu}[\p{L}\p{M}.'-]{0,24}|de|da|do|del|la|of) ){0,4}(\p{Lu}[\p{L}\p{M}.'-]{0,24}) $/u;
 const ADDRESS_BEFORE = /(?:anschrift|adresse|address|dirección|indirizzo|adres|domicilio|wohnort) ?: ?$/i;
 const TOWN_ALONE_AFTER = /^ \p{Lu}[\p{L}\p{M}.'-]{1,24}(?:[ -]\p{L}{1,16}){0,2}(?:[,;.\n]|$)/u;
-const TOWN_LINE = /(?:^|\n)\p{Lu}[\p{L}\p{M}.'-]{2,24}(?: \p{Lu}[\p{L}\p{M}.'-]{1,24}){0,2} $/u;
+const TOWN_LINE = /(?:^|\n|: )\p{Lu}[\p{L}\p{M}.'-]{2,24}(?: \p{Lu}[\p{L}\p{M}.'-]{1,24}){0,2} $/u;
 const END_OF_LINE = /^ ?\r?(?:\n|$)/;
+const TOWN_FOLLOWS =
+  /^ \p{Lu}[\p{L}\p{M}]{2,24}(?:[ '-]\p{Lu}[\p{L}\p{M}]{1,24}){0,2}(?:$| ?[.,;:!?)<"\n]| (?:on|und|and|et|y|e|or|oder|tel)\b)/u;
+const PHRASE_BEGINS =
+  /(?:^|[.:;!?(>] ?|\b(?:in|en|à|a|aus|nach|to|from|of|au|aan|bei|near|around|do|w|i|and|und|et|y|serve|delivery|at) )$/i;
+const GERMAN_COUNT = /\b(?:in|aus|nach|bei|und|von|mit) $/i;
+const AUSTRALIAN_STATE = /\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT),? $/;
+/** U+3012, which stands before Japanese codes. */
+const POSTAL_MARK = 0x3012;
 const TOWN_AFTER = /^ \p{Lu}[\p{L}\p{M}]/u;
 const STATE_BEFORE =
   /\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? $/;
@@ -33,7 +41,7 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
   if (before === 46 || before === 45 || before === 47 || before === 36) return;
   if (end - start === 2 && text.charCodeAt(end) !== 45) return;
   const near = page.context(row.context, start, end, NEAR_CHARS, NEAR_AFTER_CHARS);
-  if (near === undefined && !(before === 32 && end - start >= 3)) return;
+  if (near === undefined && before !== POSTAL_MARK && !((before === 32 || start === 0) && end - start >= 2)) return;
   ANY_FORM.lastIndex = start;
   const match = ANY_FORM.exec(text);
   if (match === null) return;
@@ -47,6 +55,15 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
     end - start === 5
   ) {
     page.add(row, start, last, 0.75, 'after a state');
+  } else if (
+    before === POSTAL_MARK ||
+    (match[0].length === 4 && AUSTRALIAN_STATE.test(text.slice(Math.max(0, start - 5), start)))
+  ) {
+    page.add(row, start, last, 0.95, before === POSTAL_MARK ? 'after the postal mark' : 'after a state');
+  } else if (isBeforeTown(text, start, last)) {
+    // German counts its nouns so: `in 12345 Fällen`.
+    const isCount = /^\d+$/.test(match[0]) && GERMAN_COUNT.test(text.slice(Math.max(0, start - 5), start));
+    page.add(row, start, last, isCount ? 0.55 : 0.85, 'between a preposition and a capital word');
   } else if (match[0].length === 6 && /\bSingapore,? $/.test(text.slice(Math.max(0, start - 12), start))) {
     page.add(row, start, last, 0.75, 'after Singapore');
   } else if (match[0].length === 5 && ADDRESS_BEFORE.test(text.slice(Math.max(0, start - 14), start))) {
@@ -76,6 +93,16 @@ function findZip(page: Page, row: FinderRow, start: number, end: number): void {
     // The detector knows whether the word before is a place; alone this is a guess.
     page.add(row, start, last, /[ -]/.test(match[0]) ? 0.45 : 0.3, 'after a capital word');
   }
+}
+
+/** Whether a code stands between the beginning of a phrase and a town: `lives in 10115 Berlin`, not `12,000 Americans`. */
+function isBeforeTown(text: string, start: number, end: number): boolean {
+  const code = text.slice(start, end);
+  if (/^\d+$/.test(code) && (code.length < 5 || code.endsWith('00'))) return false;
+  return (
+    TOWN_FOLLOWS.test(text.slice(end, end + PLACE_CHARS)) &&
+    PHRASE_BEGINS.test(text.slice(Math.max(0, start - 10), start))
+  );
 }
 
 /** Whether a line has nothing but capital words and the code. */

@@ -9,10 +9,11 @@ const MOST_MARKS = 10;
 const AFTER_CHARS = 24;
 
 const OLD =
-  /^(?:[ -]?(?:years?|yrs?|yr|months?|weeks?|days?)[ -]old\b|[ -]?y\/?o\b|[ -]?yr?s? of age\b| years of age\b|[ -]?jährig|[ -]Jahre alt\b| ans\b(?! d)| Jahren\b(?! Garantie| Haft)| años de edad\b| anni\b| jaar oud\b)/i;
+  /^(?:[ -]?(?:years?|yrs?|yr|months?|weeks?|days?)[ -]old\b|[ -]?y\/?o\b|[ -]?yr?s? of age\b| years of age\b|[ -]?jährig|[ -]Jahre alt\b| ans\b(?! d)| Jahren\b(?! Garantie| Haft)| años de edad\b| anni\b| jaar oud\b| jaar en\b)/i;
 const AGED =
   /(?:\b(?:aged|age|ages|turned|turns|turning|oldest|youngest|eldest|alter|edad|età|idade|leeftijd)(?: is| of| was|d)?(?:[^\p{L}\p{N}.,;\n]{1,8}|[:*]{0,3}\n[\s>*-]{1,8})(?:\d{1,3}(?:, \d{1,3}){0,4},? (?:and|&) )?)$/iu;
-const I_AM = /(?:\b(?:I'm|I am|I’m|he is|she is|he's|she's|he’s|she’s)(?: only| now| just| about| almost)? )$/i;
+const I_AM =
+  /(?:\b(?:I'm|I am|I’m|he is|she is|he's|she's|he’s|she’s|(?:son|daughter|brother|sister|mother|father|wife|husband|boy|girl|child|baby|kid|patient|grandson|granddaughter|nephew|niece) (?:is|turned))(?: only| now| just| about| almost)? )$/i;
 const YEARS = /^(?: years?(?! (?:ago|later|experience|into|in|of exp|from|into|away|behind))\b)/i;
 const SENTENCE_END = /^(?:[.,!?;)]|$| and\b| now\b)/;
 
@@ -79,7 +80,7 @@ function findAge(page: Page, row: FinderRow, start: number, end: number): void {
   if (AGED.test(before)) page.add(row, start, last, 0.8, 'after a word for age');
   else if (I_AM.test(before)) {
     if (YEARS.test(rest)) page.add(row, start, last, 0.8, 'person is so many years');
-    else if (SENTENCE_END.test(rest) && last - start === 2) page.add(row, start, last, 0.6, 'person is a number');
+    else if (SENTENCE_END.test(rest) && last - start <= 2) page.add(row, start, last, 0.6, 'person is a number');
   } else findNamedAge(page, row, start, end);
 }
 

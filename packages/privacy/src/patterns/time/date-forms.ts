@@ -167,7 +167,7 @@ const FORMS: readonly DateForm[] = [
   {
     // `1441 UTC`, `0930Z`
     expression: /(?:[01]\d|2[0-3])[0-5]\d ?(?:UTC|GMT|Z|CET|CEST|EST|EDT|PST|PDT|CST|MST|hrs|hours)(?![\p{L}\d])/uy,
-    score: 0.6,
+    score: 0.95,
     why: 'time of day with its zone',
     sizes: [4, 9],
     isLikely: ({ text }, start) => /[ A-Zh]/.test(text.charAt(start + 4)),
