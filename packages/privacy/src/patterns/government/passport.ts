@@ -1,5 +1,4 @@
 import { icaoCheck } from '../checksums/icao.ts';
-import { isUpper } from '../internal/characters.ts';
 import { isEmbedded } from '../internal/codes.ts';
 import type { Page } from '../internal/page.ts';
 import type { CodeRow, FinderRow } from '../pattern-row.ts';
@@ -57,13 +56,10 @@ function findMrz(page: Page, row: FinderRow, at: number): void {
 const COUNTRY_BEFORE_CHARS = 48;
 const COUNTRY_AFTER_CHARS = 24;
 const UNITED_STATES = /(?:^|[^\p{L}])(?:U\.?S\.?A?|us(?=[_-]?passport)|American|United States)(?:[^\p{L}]|$)/u;
-/** A nation (`Indian`, `Japanese`, `French`). */
-const OTHER_NATION = /(?:^|[^\p{L}])\p{Lu}\p{Ll}{2,12}(?:an|ese|ish|ch|li|qi|ni)(?:[^\p{L}]|$)/u;
 
-/** Numbers of the United States: nine digits, or since 2021 a letter and eight, which few others write. */
+/** Numbers of the United States when they are named: nine digits, or since 2021 a letter and eight. */
 function findUsPassport(page: Page, row: FinderRow, start: number, end: number): void {
   const { text } = page;
-  const isNew = isUpper(text.charCodeAt(start));
   if (!/^[A-Z]?\d{8,9}$/.test(text.slice(start, end)) || isEmbedded(text, start, end)) return;
   const cue = page.context(row.context, start, end);
   if (cue === undefined) return;
@@ -71,8 +67,6 @@ function findUsPassport(page: Page, row: FinderRow, start: number, end: number):
   const after = text.slice(end, end + COUNTRY_AFTER_CHARS);
   if (UNITED_STATES.test(before) || UNITED_STATES.test(after) || page.column(['usPassport'], start) !== undefined)
     page.add(row, start, end, row.boosted, `form and country, context "${cue}"`);
-  else if (isNew && !OTHER_NATION.test(before) && !OTHER_NATION.test(after))
-    page.add(row, start, end, 0.79, `form, context "${cue}"`);
   else page.add(row, start, end, 0.6, `form, context "${cue}"`);
 }
 
