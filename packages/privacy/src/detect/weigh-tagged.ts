@@ -51,10 +51,16 @@ const POSTAL_CODE =
   /^(?:\d{3}-\d{4}|\d{4}-\d{3}|\d{5}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}|\d{5}|\d{4} [A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d)$/;
 const TOWN_BEFORE = /\p{Lu}[\p{L}\p{M}.'-]{2,24},? $/u;
 const STREET_BEFORE_CHARS = 48;
+const PLAIN_DIGITS = /^\d+$/;
+const PLACES: ReadonlySet<string> = new Set(['GPE', 'STREET_ADDRESS', 'PERSON', 'ORGANIZATION']);
+/** Comma, blank, line end between a town and its code. */
+const MOST_BESIDE_CHARS = 3;
+const CODE_WORD = /zip|post|plz|locat|address|adress|codigo|código|psč/i;
+const CODE_WORD_CHARS = 48;
 
 /** The tagger's findings with the scores that they have beside those of the other recognisers; numbers of things are left out. */
 export function weighTagged(text: string, findings: readonly Finding[]): Finding[] {
-  return findings.flatMap((finding) => {
+  return findings.flatMap((finding, index) => {
     const { type, start, end, score } = finding;
     const value = text.slice(start, end);
     const before = text.slice(Math.max(0, start - NEAR_CHARS), start);
@@ -71,6 +77,7 @@ export function weighTagged(text: string, findings: readonly Finding[]): Finding
       return [{ ...(town ?? finding), score: Math.min(score, MAX_SCORE) }];
     }
     if (THING_BEFORE.test(before) || isNoNumberOf(type, value, before, after)) return [];
+    if (type === 'ZIP_CODE' && PLAIN_DIGITS.test(value) && !isBesidePlace(text, findings, index)) return [];
     return [
       {
         ...finding,
@@ -119,6 +126,16 @@ function isNoNumberOf(type: string, value: string, before: string, after: string
     default:
       return false;
   }
+}
+
+/** Whether a town, a street or a person stands right beside a number, or a word for postal codes before it. */
+function isBesidePlace(text: string, findings: readonly Finding[], index: number): boolean {
+  const { start, end } = findings[index]!;
+  const before = findings[index - 1];
+  const after = findings[index + 1];
+  if (before !== undefined && start - before.end <= MOST_BESIDE_CHARS && PLACES.has(before.type)) return true;
+  if (after !== undefined && after.start - end <= MOST_BESIDE_CHARS && PLACES.has(after.type)) return true;
+  return CODE_WORD.test(text.slice(Math.max(0, start - CODE_WORD_CHARS), start));
 }
 
 /** Digits alone, without the nought that national numbers begin with: a number of anything, unless a pattern finds its word. */
