@@ -39,6 +39,13 @@ const cases: readonly (readonly [what: string, type: EntityType, text: string, s
   ['a mean', 'AGE', 'It was <48>.21', []],
   ['the value of another key', 'AGE', '{"id": <17>}', []],
   ['the value of a key for ages', 'AGE', '{"patientAge": <17>}', [0.7]],
+  ['a size', 'ZIP_CODE', '#define BUFFER_SIZE <65536>', []],
+  ['a backlog', 'ZIP_CODE', 'backlog <77310>.', []],
+  ['a code beside a word', 'ZIP_CODE', 'which post code do I enter, <6470> or', [0.94]],
+  ['bare digits', 'PHONE_NUMBER', 'heap <734003200>', []],
+  ['bare digits with a nought before them', 'PHONE_NUMBER', 'Bello <0171555123>', [0.7]],
+  ['a status and a length', 'PHONE_NUMBER', 'HTTP/1.1" <200 512>', []],
+  ['a time that no clock shows', 'DATE_TIME', 'quarter <24:19>', []],
   ['an amount of energy', 'ZIP_CODE', 'Meter <48211> kWh', []],
   ['an amount of memory', 'ZIP_CODE', 'max <2048 MB> each', []],
   ['a depth', 'ZIP_CODE', 'queue depth <10482>, ok', []],
@@ -73,4 +80,21 @@ test('a code alone after a town is a postal code, within an address a part of it
   };
   assert.equal(typeOf('Tokyo 530-0001, Japan', '530-0001'), 'ZIP_CODE');
   assert.equal(typeOf('12 Long Lane\nTokyo 530-0001', '530-0001'), 'STREET_ADDRESS');
+});
+
+test('takes bare digits beside a town that the tagger found for its code', () => {
+  const of = (type: EntityType, start: number, end: number) => ({
+    type,
+    start,
+    end,
+    score: 1,
+    recogniser: 'tagger',
+    why: '',
+  });
+  const found = weighTagged('from bjert 6091 on', [of('GPE', 5, 10), of('ZIP_CODE', 11, 15)]);
+  assert.deepEqual(
+    found.map(({ type }) => type),
+    ['GPE', 'ZIP_CODE'],
+  );
+  assert.deepEqual(weighTagged('from bjert 6091 on', [of('ZIP_CODE', 11, 15)]), []);
 });

@@ -57,6 +57,7 @@ const PLACES: ReadonlySet<string> = new Set(['GPE', 'STREET_ADDRESS', 'PERSON', 
 const MOST_BESIDE_CHARS = 3;
 const CODE_WORD = /zip|post|plz|locat|address|adress|codigo|código|psč/i;
 const CODE_WORD_CHARS = 48;
+const TOWN_WORD_BEFORE = /(?:^|[\s,(])\p{Lu}[\p{L}\p{M}.'-]{2,24},? $/u;
 
 /** The tagger's findings with the scores that they have beside those of the other recognisers; numbers of things are left out. */
 export function weighTagged(text: string, findings: readonly Finding[]): Finding[] {
@@ -128,14 +129,15 @@ function isNoNumberOf(type: string, value: string, before: string, after: string
   }
 }
 
-/** Whether a town, a street or a person stands right beside a number, or a word for postal codes before it. */
+/** Whether a town, a street, a person or a capital word stands right beside a number, or a word for postal codes before it. */
 function isBesidePlace(text: string, findings: readonly Finding[], index: number): boolean {
   const { start, end } = findings[index]!;
   const before = findings[index - 1];
   const after = findings[index + 1];
   if (before !== undefined && start - before.end <= MOST_BESIDE_CHARS && PLACES.has(before.type)) return true;
   if (after !== undefined && after.start - end <= MOST_BESIDE_CHARS && PLACES.has(after.type)) return true;
-  return CODE_WORD.test(text.slice(Math.max(0, start - CODE_WORD_CHARS), start));
+  const words = text.slice(Math.max(0, start - CODE_WORD_CHARS), start);
+  return CODE_WORD.test(words) || TOWN_WORD_BEFORE.test(words);
 }
 
 /** Digits alone, without the nought that national numbers begin with: a number of anything, unless a pattern finds its word. */
