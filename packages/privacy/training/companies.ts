@@ -5,6 +5,7 @@ import type { Random } from './random.ts';
 const WORDS = ownWords('company-words.txt');
 const SUFFIXES = ownLines('company-suffixes.txt');
 const KNOWN = ownLines('company-known.txt');
+const KNOWN_BANDS = ownLines('bands-known.txt');
 const NOUNS = fakerList('en', 'word', 'noun');
 const ADJECTIVES = fakerList('en', 'word', 'adjective');
 const BEFORE_TOWN = ownLines('before-town.txt');
@@ -119,13 +120,27 @@ export interface Companies {
   /** A company or any other organisation. */
   readonly any: () => string;
   readonly band: () => string;
+  /** A young company: a made-up word or everyday words. */
+  readonly brand: () => string;
+  /** A firm named after its partners. */
+  readonly partners: () => string;
   /** A university, club, newspaper, authority and the like. */
   readonly institution: () => string;
 }
 
 /** Organisations drawn by `random`. */
 export function makeCompanies(random: Random, people: People): Companies {
+  /** A made-up word out of an everyday one. */
+  const blend = (): string => {
+    const head = random.pick(NOUNS).replace(/[^a-z]/g, '');
+    const roll = random.next();
+    if (roll < 0.45) return upperFirst((head.length > 5 ? head.replace(/[aeiou]+$/, '') : head) + random.pick(ENDINGS));
+    const tail = random.pick(random.chance(0.5) ? NOUNS : ADJECTIVES).replace(/[^a-z]/g, '');
+    if (roll < 0.75) return upperFirst(head.slice(0, 6)) + tail.slice(0, 6);
+    return upperFirst(head) + upperFirst(tail);
+  };
   const coined = (): string => {
+    if (random.chance(0.3)) return blend();
     const syllable = (): string => random.pick(ONSETS) + random.pick(VOWELS) + random.pick(CODAS);
     const count = random.int(1, 2);
     let word = '';
@@ -134,6 +149,18 @@ export function makeCompanies(random: Random, people: People): Companies {
     if (word.length < 4) word += random.pick(ENDINGS);
     if (random.chance(0.2)) return upperFirst(word) + random.pick(WORDS);
     return upperFirst(word);
+  };
+  const brand = (): string => {
+    const roll = random.next();
+    if (roll < 0.55) return coined();
+    const word = upperFirst(random.pick(roll < 0.8 ? ADJECTIVES : NOUNS));
+    return `${roll < 0.95 ? word : random.pick(['My', 'Our', 'Your', 'One', 'First', 'Next'])} ${upperFirst(random.pick(NOUNS))}`;
+  };
+  const partners = (): string => {
+    const roll = random.next();
+    if (roll < 0.6) return `${people.last()}, ${people.last()} ${random.pick(['and', 'and', '&'])} ${people.last()}`;
+    if (roll < 0.8) return `${people.last()}-${people.last()}`;
+    return `${people.last()} ${random.pick(['&', 'and'])} ${random.pick(['Sons', 'Daughters', 'Partners', 'Co', 'Sisters'])}`;
   };
   const compound = (): string => {
     const glue = random.pick([' ', ' ', ' ', '']);
@@ -145,17 +172,21 @@ export function makeCompanies(random: Random, people: People): Companies {
   const institution = (): string => {
     const roll = random.next();
     if (roll < 0.4) return `${random.pick(BEFORE_TOWN)} ${town()}`;
-    if (roll < 0.75) return `${town()} ${random.pick(AFTER_TOWN)}`;
+    if (roll < 0.7) return `${town()} ${random.pick(AFTER_TOWN)}`;
+    if (roll < 0.8) return `${town()} ${plural(upperFirst(random.pick(NOUNS)))}`;
     return random.pick(OFFICES);
   };
   const band = (): string => {
+    if (random.chance(0.2)) return random.pick(KNOWN_BANDS);
     const noun = upperFirst(random.pick(NOUNS));
     const roll = random.next();
     const the = random.chance(0.35) ? 'The ' : '';
     if (roll < 0.35) return `${the}${upperFirst(random.pick(ADJECTIVES))} ${plural(noun)}`;
     if (roll < 0.6) return `${the}${upperFirst(random.pick(NOUNS))} ${plural(noun)}`;
     if (roll < 0.75) return `${upperFirst(random.pick(ADJECTIVES))} ${noun}`;
-    if (roll < 0.85) return `${people.first()} ${random.pick(['and', '&'])} the ${plural(noun)}`;
+    if (roll < 0.8) return `${people.first()} ${random.pick(['and', '&'])} the ${plural(noun)}`;
+    if (roll < 0.84) return `${plural(noun)} of ${upperFirst(random.pick(NOUNS))}`;
+    if (roll < 0.88) return random.chance(0.5) ? coined() : noun;
     return random.chance(0.5) ? `${the}${plural(noun)}` : `${upperFirst(random.pick(NOUNS))} ${noun}`;
   };
   const base = (): string => {
@@ -195,5 +226,5 @@ export function makeCompanies(random: Random, people: People): Companies {
     const name = base();
     return random.chance(0.15) ? `${name} ${random.pick(SUFFIXES)}` : name;
   };
-  return { any, band, institution };
+  return { any, band, brand, partners, institution };
 }

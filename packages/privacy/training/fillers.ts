@@ -39,6 +39,27 @@ const HONORIFICS = [
   'Señor',
   'Doctor',
 ];
+const COUNTRY_INITIALS = ['U.S.', 'U.K.', 'US', 'UK', 'USA', 'U.S.A.', 'UAE', 'U.A.E.'];
+const RANKS = [
+  'Captain',
+  'Sergeant',
+  'Major',
+  'Colonel',
+  'Lieutenant',
+  'Sister',
+  'Father',
+  'Rabbi',
+  'Imam',
+  'Judge',
+  'Inspector',
+  'Capt.',
+  'Sgt.',
+  'Lt.',
+  'Rev.',
+  'Fr.',
+  'Prof.',
+  'Doctor',
+];
 const JOB_HEADS = ownWords('job-heads.txt');
 const JOB_MODIFIERS = ownWords('job-modifiers.txt');
 
@@ -111,13 +132,19 @@ export function makeFillers(random: Random): Readonly<Record<string, Filler>> {
       random.chance(0.6) ? people.full() : random.chance(0.5) ? people.first() : people.last(),
     ),
     prefix: typed('TITLE', () => random.pick(HONORIFICS)),
+    /** A form of address of soldiers, clergy and the like. */
+    rank: typed('TITLE', () => random.pick(RANKS)),
     job: typed('TITLE', jobCased),
     /** A position that somebody holds, as sentences name it. */
     post: typed('TITLE', () => (random.chance(0.3) ? jobCased() : job())),
+    /** The same in small letters. */
+    craft: typed('TITLE', () => job().toLowerCase()),
     role: plain(() => (random.chance(0.4) ? `${random.pick(adjectives)} ` : '') + job().toLowerCase()),
     city: typed('GPE', places.city),
     country: typed('GPE', places.country),
     state: typed('GPE', places.state),
+    /** A country as its initials. */
+    initials: typed('GPE', () => random.pick(COUNTRY_INITIALS)),
     place: typed('GPE', () => (random.chance(0.5) ? places.city() : places.country())),
     nrp: typed('NRP', demonym),
     nrps: typed('NRP', () => {
@@ -126,6 +153,8 @@ export function makeFillers(random: Random): Readonly<Record<string, Filler>> {
     }),
     org: typed('ORGANIZATION', company),
     band: typed('ORGANIZATION', companies.band),
+    brand: typed('ORGANIZATION', companies.brand),
+    partners: typed('ORGANIZATION', companies.partners),
     institution: typed('ORGANIZATION', companies.institution),
     address: typed('STREET_ADDRESS', () => (random.chance(0.5) ? addresses.whole() : places.address())),
     pieces: addresses.pieces,
@@ -139,6 +168,7 @@ export function makeFillers(random: Random): Readonly<Record<string, Filler>> {
     azip: typed('STREET_ADDRESS', places.postcode),
     zip: typed('ZIP_CODE', places.postcode),
     age: typed('AGE', numbers.age),
+    child: typed('AGE', numbers.childAge),
     date: typed('DATE_TIME', dates.date),
     year: typed('DATE_TIME', dates.year),
     month: typed('DATE_TIME', dates.month),

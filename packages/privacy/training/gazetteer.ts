@@ -65,7 +65,8 @@ export function buildGazetteer(everyday: readonly string[]): Gazetteer {
   for (const word of ownWords('job-heads.txt')) addWord(word, Flag.job);
   for (const word of ownWords('company-words.txt')) addWord(word, Flag.companyWord);
   for (const name of ownLines('company-suffixes.txt')) addParts(name, Flag.companyWord);
-  for (const name of ownLines('company-known.txt')) addPhrase(name, Flag.companyWord, 0);
+  for (const file of ['company-known.txt', 'bands-known.txt'])
+    for (const name of ownLines(file)) addPhrase(name, Flag.companyWord, 0);
   for (const set of STREET_SETS)
     for (const name of [...set.prefixes, ...(set.locale === 'fr' ? [] : set.suffixes)]) addParts(name, Flag.streetWord);
   for (const key of ['month', 'weekday']) for (const name of fakerList('en', 'date', key)) addWord(name, Flag.timeWord);

@@ -17,6 +17,8 @@ export interface Numbers {
   readonly money: () => string;
   readonly count: () => string;
   readonly age: () => string;
+  /** Years, or months, of somebody under age. */
+  readonly childAge: () => string;
 }
 
 const PHONE_FORMATS: readonly (readonly string[])[] = Object.keys(allLocales).flatMap((name) => {
@@ -176,5 +178,6 @@ export function makeNumbers(random: Random): Numbers {
             '1,000',
           ]),
     age: () => String(random.chance(0.9) ? random.int(15, 95) : random.int(1, 14)),
+    childAge: () => String(random.int(1, 18)),
   };
 }

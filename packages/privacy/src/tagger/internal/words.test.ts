@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Flag, type Gazetteer, wordKey } from './gazetteer.ts';
+import type { Gazetteer } from './gazetteer.ts';
 import { describeWord, wordFeatures, wordText } from './words.ts';
 
 const empty: Gazetteer = { hashes: new Uint32Array(0), flags: new Uint32Array(0) };
@@ -26,20 +26,3 @@ for (const [number, text] of numbers) {
 }
 
 test('a word is looked up as it is', () => assert.equal(wordText('to Anna', 3, 7), 'Anna'));
-
-const everyday: Gazetteer = (() => {
-  const keys = ['river', 'bank', 'light'].map(wordKey).toSorted((a, b) => a - b);
-  return { hashes: Uint32Array.from(keys), flags: new Uint32Array(keys.length).fill(Flag.common) };
-})();
-
-const seams: readonly [name: string, word: string, seam: number][] = [
-  ['two everyday words', 'Riverbank', 3],
-  ['an everyday word and an ending', 'Riverify', 1],
-  ['a beginning and an everyday word', 'Trolight', 2],
-  ['no everyday word', 'Lindqvist', 0],
-  ['an everyday word alone', 'River', 0],
-];
-
-for (const [name, word, seam] of seams) {
-  test(`${name} in one: ${word}`, () => assert.equal(describeWord(word, everyday).seam, seam));
-}

@@ -1,5 +1,5 @@
 import { CharacterClass, characterClass } from './characters.ts';
-import { CLASS_SHIFT, Flag, flagsOf, type Gazetteer, wordKey } from './gazetteer.ts';
+import { CLASS_SHIFT, flagsOf, type Gazetteer, wordKey } from './gazetteer.ts';
 import { hashText, mix } from './hash.ts';
 
 /** What the features need to know of one word, wherever it stands. */
@@ -16,8 +16,6 @@ export interface Word {
   readonly kind: number;
   /** 0 no letters, 1 lower, 2 upper-case initial, 3 all upper, 4 mixed. */
   readonly letterCase: number;
-  /** Whether a word of no list begins (1) or ends (2) with an everyday word, or is two of them (3), as coined names are. */
-  readonly seam: number;
   readonly isNewline: boolean;
   readonly isNumber: boolean;
 }
@@ -63,28 +61,6 @@ export function wordText(text: string, start: number, end: number): string {
   return length === SHORT_NUMBER_DIGITS + 1 ? `${text.slice(start, start + 2)}00` : '0'.repeat(length);
 }
 
-/** Letters of a word that is looked at for everyday words in it, and of those. */
-const MIN_SEAM_UNITS = 6;
-const MAX_SEAM_UNITS = 18;
-const MIN_SEAM_PART_UNITS = 3;
-const MIN_LONE_PART_UNITS = 4;
-
-function seamOf(lower: string, gazetteer: Gazetteer): number {
-  const { length } = lower;
-  if (length < MIN_SEAM_UNITS || length > MAX_SEAM_UNITS) return 0;
-  const isCommon = (part: string): boolean => (flagsOf(gazetteer, wordKey(part)) & Flag.common) !== 0;
-  let seam = 0;
-  for (let at = MIN_SEAM_PART_UNITS; at <= length - MIN_SEAM_PART_UNITS; at++) {
-    const isHead = isCommon(lower.slice(0, at));
-    const isTail = isCommon(lower.slice(at));
-    if (isHead && isTail) return 3;
-    if (isHead && at >= MIN_LONE_PART_UNITS) seam |= 1;
-    if (isTail && length - at >= MIN_LONE_PART_UNITS) seam |= 2;
-  }
-  // Head and tail that overlap are no more than one of them.
-  return seam === 3 ? 2 : seam;
-}
-
 /** Describes one token. Digits longer than four and years are told apart by shape and first two digits alone. */
 export function describeWord(text: string, gazetteer: Gazetteer): Word {
   const lower = text.toLowerCase();
@@ -103,7 +79,6 @@ export function describeWord(text: string, gazetteer: Gazetteer): Word {
     wordClass: flags >>> CLASS_SHIFT,
     kind: mix(shape, flags & 4095),
     letterCase,
-    seam: flags === 0 && letterCase !== 0 ? seamOf(lower, gazetteer) : 0,
     isNewline: shape === 1,
     isNumber,
   };
@@ -121,7 +96,6 @@ export function wordFeatures(word: Word, distance: number, out: number[]): void 
   const { lower } = word;
   if (lower.length > 3) out.push(mix(base + 5, hashText(lower.slice(-3))));
   if (distance !== 0) return;
-  if (word.seam !== 0) out.push(mix(mix(base + 16, word.seam), word.letterCase));
   if (lower.length > 2) out.push(mix(base + 6, hashText(lower.slice(-2))), mix(base + 7, hashText(lower.slice(0, 2))));
   if (lower.length > 4) out.push(mix(base + 8, hashText(lower.slice(-4))), mix(base + 9, hashText(lower.slice(0, 3))));
   if (lower.length > 6)
