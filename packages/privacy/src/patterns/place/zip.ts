@@ -107,9 +107,10 @@ function isBeforeTown(text: string, start: number, end: number): boolean {
 
 /** Whether a line has nothing but capital words and the code. */
 function isLineOfTown(text: string, start: number, end: number): boolean {
-  return (
-    END_OF_LINE.test(text.slice(end, end + 3)) && TOWN_LINE.test(text.slice(Math.max(0, start - PLACE_CHARS), start))
-  );
+  if (!END_OF_LINE.test(text.slice(end, end + 3))) return false;
+  const from = Math.max(0, start - PLACE_CHARS);
+  // What is cut off is no beginning of a line.
+  return TOWN_LINE.test((from > 0 ? ' ' : '') + text.slice(from, start));
 }
 
 /** Whether the word that ends at `end` begins with a capital letter. */
