@@ -8,6 +8,7 @@ const LONGEST_IPV6_CHARS = 45;
 const LONGEST_ZONE_CHARS = 16;
 /** From a word such as "firmware" to four numbers right behind it. */
 const FIRMWARE_CHARS = 10;
+const SPACE = 32;
 
 const V4 = /(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}/y;
 
@@ -30,7 +31,8 @@ function findV4(page: Page, row: FinderRow, start: number, tokenEnd: number): vo
   if (isWord(after) || after === 95) return;
   if ((after === 46 || after === 45) && isDigit(text.charCodeAt(end + 1))) return;
   const small = isSmall(match[0]);
-  if (page.context(['version'], start, end, small ? 16 : FIRMWARE_CHARS, 0) !== undefined) return;
+  const mayBeVersion = small || text.charCodeAt(start - 1) === SPACE;
+  if (mayBeVersion && page.context(['version'], start, end, small ? 16 : FIRMWARE_CHARS, 0) !== undefined) return;
   if (text.charCodeAt(start - 1) === 45) return;
   const cue = page.context(row.context, start, end);
   page.add(row, start, end, small ? (cue === undefined ? 0.45 : 0.75) : row.base, 'four octets');

@@ -126,9 +126,11 @@ export const BIC_ROW: FinderRow = {
 /** Fields of SWIFT's FIN messages that hold a code: `:57A:DEUTDEFF`, `field 52A shows …`. */
 const FIN_FIELD = /^5[0-8][AD]$/;
 const FIN_GAP_CHARS = 24;
+const DIGIT_5 = 53;
 
 function findFinField(page: Page, row: FinderRow, first: number, end: number): void {
   if (
+    page.text.charCodeAt(first) !== DIGIT_5 ||
     !FIN_FIELD.test(page.text.slice(first, end)) ||
     !/(?::|(?:field|tag) )$/i.test(page.text.slice(Math.max(0, first - 6), first))
   )

@@ -57,18 +57,19 @@ export function scanBlock(text: string, from: number, limit: number, block: Bloc
     if (kind === LETTER || kind === DIGIT) {
       const start = cursor;
       let hash = 0;
-      let letters = 0;
-      let digits = 0;
       let wide = false;
       for (; cursor < length; cursor++) {
         const code = text.charCodeAt(cursor);
-        const of = CLASS[code] ?? OTHER;
+        if (CLASS[code] !== LETTER) break;
+        if (code > 127) wide = true;
+        hash = hashStep(hash, code);
+      }
+      const letters = cursor - start;
+      let digits = 0;
+      for (; cursor < length; cursor++) {
+        const of = CLASS[text.charCodeAt(cursor)];
         if (of === DIGIT) digits++;
         else if (of !== LETTER) break;
-        if (code > 127) wide = true;
-        if (digits > 0) continue;
-        letters++;
-        hash = hashStep(hash, code);
       }
       if (digits > 0) anchor(KIND.number, start, cursor);
       // Names of fields may be counted: `phone2`.
