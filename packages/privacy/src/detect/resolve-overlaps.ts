@@ -4,8 +4,6 @@ import type { Finding } from '../finding.ts';
 const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 /** Fewest letters or digits of a piece that is left over; fewer tell nothing. */
 const MIN_LEFT_OVER = 2;
-/** Fewer digits that are left of a telephone number tell nothing either. */
-const MIN_PHONE_DIGITS = 6;
 
 /**
  * Makes findings that do not overlap, in the order of the text. Where two overlap, the one with the higher score wins, then the
@@ -81,7 +79,5 @@ function trim(text: string, finding: Finding): Finding | undefined {
   let { start, end } = finding;
   while (start < end && !WORD_CHARACTER.test(text[start]!)) start++;
   while (end > start && !WORD_CHARACTER.test(text[end - 1]!)) end--;
-  if (finding.type === 'PHONE_NUMBER' && text.slice(start, end).replaceAll(/\D/g, '').length < MIN_PHONE_DIGITS)
-    return undefined;
   return end - start < MIN_LEFT_OVER ? undefined : { ...finding, start, end };
 }

@@ -45,6 +45,8 @@ const cases: readonly (readonly [what: string, type: EntityType, text: string, s
   ['bare digits', 'PHONE_NUMBER', 'heap <734003200>', []],
   ['bare digits with a nought before them', 'PHONE_NUMBER', 'Bello <0171555123>', [0.7]],
   ['a status and a length', 'PHONE_NUMBER', 'HTTP/1.1" <200 512>', []],
+  ['a status before an address', 'PHONE_NUMBER', 'x.pdf <302 172.26.46.195>', []],
+  ['four groups that are no octets', 'PHONE_NUMBER', 'Tel <044.668.18.00>', [0.7]],
   ['a time that no clock shows', 'DATE_TIME', 'quarter <24:19>', []],
   ['an amount of energy', 'ZIP_CODE', 'Meter <48211> kWh', []],
   ['an amount of memory', 'ZIP_CODE', 'max <2048 MB> each', []],

@@ -42,6 +42,9 @@ const LISTED = /(?:^|[,;.:\n] ?)\($/;
 const DURATION_AFTER = /^-(?:year|month|week|day)s?(?![- ]old\b)/i;
 /** Numbers of an image or a matrix: `0 512 512`. */
 const SHORT_GROUPS = /^\d \d{1,4} \d{1,4}$/;
+/** A number beside an address of the internet: `302 172.26.46.195`. */
+const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
+const ADDRESS_IN = new RegExp(String.raw`(?:^|\s)${OCTET}(?:\.${OCTET}){3}(?:$|\s)`);
 /** Status and length in a log of requests: `HTTP/1.1" 200 512`. */
 const STATUS_AND_LENGTH = /^[1-5]\d\d \d+$/;
 /** A town with its state and code, and nothing of a street. */
@@ -96,22 +99,12 @@ function isNoNumberOf(type: string, value: string, before: string, after: string
       return (
         LISTED.test(before) ||
         PART_OF_CODE.test(before) ||
-        REST_OF_CODE.test(before) ||
-        CALLED.test(before) ||
-        COUNT_BEFORE.test(before) ||
         isOtherKey(before) ||
         DURATION_AFTER.test(after) ||
-        DECIMALS_AFTER.test(after) ||
-        UNIT_AFTER.test(after)
+        isCounted(before, after)
       );
     case 'ZIP_CODE':
-      return (
-        REST_OF_CODE.test(before) ||
-        CALLED.test(before) ||
-        COUNT_BEFORE.test(before) ||
-        DECIMALS_AFTER.test(after) ||
-        UNIT_AFTER.test(after)
-      );
+      return isCounted(before, after);
     case 'DATE_TIME':
       if (HAS_LETTER.test(value)) return false;
       if (FRACTION.test(value) && !after.startsWith('.') && !DAY_BEFORE.test(before)) return true;
@@ -121,12 +114,24 @@ function isNoNumberOf(type: string, value: string, before: string, after: string
         isBareNumber(value) ||
         REST_OF_CODE.test(before) ||
         SHORT_GROUPS.test(value) ||
+        ADDRESS_IN.test(value) ||
         (STATUS_AND_LENGTH.test(value) && before.endsWith('" ')) ||
         DECIMALS_AFTER.test(after)
       );
     default:
       return false;
   }
+}
+
+/** Whether a number counts or measures something, is the rest of something longer, or an argument. */
+function isCounted(before: string, after: string): boolean {
+  return (
+    REST_OF_CODE.test(before) ||
+    CALLED.test(before) ||
+    COUNT_BEFORE.test(before) ||
+    DECIMALS_AFTER.test(after) ||
+    UNIT_AFTER.test(after)
+  );
 }
 
 /** Whether a town, a street, a person or a capital word stands right beside a number, or a word for postal codes before it. */

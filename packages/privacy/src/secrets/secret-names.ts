@@ -1,3 +1,5 @@
+import { isCapital, isLetter } from './internal/letters.ts';
+
 /** A name that a value may follow, and what it says of it. */
 export interface SecretName {
   readonly name: string;
@@ -134,12 +136,4 @@ function wordBefore(text: string, at: number): string {
     if (isCapital(text.charCodeAt(start)) && !isCapital(text.charCodeAt(start + 1)) && start + 1 < end) break;
   }
   return text.slice(start, end).toLowerCase();
-}
-
-function isLetter(code: number): boolean {
-  return (code | 32) >= 97 && (code | 32) <= 122;
-}
-
-function isCapital(code: number): boolean {
-  return code >= 65 && code <= 90;
 }

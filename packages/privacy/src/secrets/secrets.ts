@@ -5,6 +5,7 @@ import { commandSecretsAt, COMMAND_ANCHORS, type SecretPlaces } from './command-
 import { COOKIE_ANCHORS, cookieSecretsAt } from './cookies.ts';
 import { DSN_ANCHORS, passwordBeforeHost, passwordInUrl } from './connection-string.ts';
 import { CREDENTIAL_FILES, type CredentialFile, hasPasswordInBase64 } from './credential-files.ts';
+import { isLetter } from './internal/letters.ts';
 import { type Literal, LiteralSearch } from './internal/literal-search.ts';
 import { signsOfLine } from './internal/signs-of-line.ts';
 import { keyBlockAt, KEY_BLOCK_ANCHORS } from './key-block.ts';
@@ -247,8 +248,7 @@ function isBehindEscape(text: string, at: number): boolean {
 
 /** A letter, digit, `_` or `-`. */
 function isWordCharacter(code: number): boolean {
-  const small = code | 32;
-  return (small >= 97 && small <= 122) || (code >= 48 && code <= 57) || code === 95 || code === 45;
+  return isLetter(code) || (code >= 48 && code <= 57) || code === 95 || code === 45;
 }
 
 function runEnd(text: string, at: number): number {

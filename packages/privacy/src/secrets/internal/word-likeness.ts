@@ -1,3 +1,5 @@
+import { isLetter } from './letters.ts';
+
 /** Pairs of letters that 93 of 100 pairs in words and names of programs are of: a first letter, then those that follow it. */
 const COMMON_PAIRS = new Set(
   (
@@ -39,10 +41,6 @@ export function isJumbled(text: string, wordShare = MIN_WORD_SHARE): boolean {
     } else if ((isLetter(code) && isDigit(before)) || (isDigit(code) && isLetter(before))) steps++;
   }
   return steps >= MIN_STEPS || (pairs >= MIN_PAIRS && common / pairs < wordShare);
-}
-
-function isLetter(code: number): boolean {
-  return (code | 32) >= 97 && (code | 32) <= 122;
 }
 
 function isDigit(code: number): boolean {
